@@ -1,0 +1,119 @@
+"""Status words and kinds, as they stand in the database and in JSON; free of the ORM."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a user is in the shop."""
+
+    CUSTOMER = "customer"
+    RETAILER = "retailer"
+    OWNER = "owner"
+    ADMIN = "admin"
+
+
+class UserStatus(StrEnum):
+    """Whether a user or an owner may act."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    BANNED = "banned"
+
+
+class TargetRole(StrEnum):
+    """Who sees a category."""
+
+    CUSTOMER = "customer"
+    RETAILER = "retailer"
+    BOTH = "both"
+
+
+class DataType(StrEnum):
+    """What the values of an attribute are."""
+
+    STRING = "string"
+    INT = "int"
+    FLOAT = "float"
+    ENUM = "enum"
+
+
+class MediaType(StrEnum):
+    """What a product's medium is."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class Rendition(StrEnum):
+    """Which size of a medium a URL leads to."""
+
+    ORIGINAL = "original"
+    LARGE = "large"
+    MEDIUM = "medium"
+    THUMB = "thumb"
+
+
+class PaymentMethod(StrEnum):
+    """How an order is paid."""
+
+    CREDIT_CARD = "credit_card"
+    DEBIT_CARD = "debit_card"
+    UPI = "upi"
+    COD = "cod"
+    NET_BANKING = "net_banking"
+
+
+class OrderStatus(StrEnum):
+    """Where an order is on its way."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    """What is known of the money, of an order and of a payment alike."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    REFUNDED = "refunded"
+
+
+class RefundStatus(StrEnum):
+    """Where a refund is on its way back to the buyer."""
+
+    REQUESTED = "requested"
+    PENDING = "pending"
+    PROCESSED = "processed"
+    FAILED = "failed"
+
+
+class CancelReason(StrEnum):
+    """Why an order was cancelled."""
+
+    CUSTOMER = "customer"
+    ADMIN = "admin"
+    EXPIRED = "expired"
+
+
+class StockReason(StrEnum):
+    """Why a variant's stock changed."""
+
+    INITIAL = "initial"
+    SALE = "sale"
+    CANCEL = "cancel"
+    RESTOCK = "restock"
+    CORRECTION = "correction"
+
+
+class JobStatus(StrEnum):
+    """What became of a piece of work left behind."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"

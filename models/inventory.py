@@ -1,0 +1,30 @@
+"""The stock ledger."""
+
+from uuid import UUID
+
+from tortoise import fields
+
+from models.base import Record
+from models.catalog import ProductVariant
+from models.enums import StockReason
+
+
+class StockMovement(Record):
+    """One change of a variant's stock; a variant's stock is the sum of its movements.
+
+    `order_id` and `actor_id` name the order and the person behind it, where there is one.
+    """
+
+    product_variant: fields.ForeignKeyRelation[ProductVariant] = fields.ForeignKeyField(
+        "models.ProductVariant", related_name="movements", on_delete=fields.RESTRICT
+    )
+    product_variant_id: UUID
+    delta = fields.IntField()
+    reason = fields.CharEnumField(StockReason, max_length=16)
+    order_id: UUID | None = fields.UUIDField(null=True)
+    actor_id: UUID | None = fields.UUIDField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "stock_movements"

@@ -1,0 +1,71 @@
+"""Users, their addresses and their sessions."""
+
+from uuid import UUID
+
+from tortoise import fields
+
+from models.base import Record
+from models.enums import Role, UserStatus
+
+
+class User(Record):
+    """A person with a password. E-mail is stored lower-case, phone numbers in E.164.
+
+    `token_version` stands in every access token; raising it ends them all.
+    `current_address_id` refers to addresses (the key is added in the migration: the two tables refer to each other).
+    """
+
+    name = fields.CharField(max_length=120)
+    email = fields.CharField(max_length=254, unique=True)
+    phone_number = fields.CharField(max_length=16, unique=True, null=True)
+    password = fields.CharField(max_length=200)
+    role = fields.CharEnumField(Role, max_length=16, default=Role.CUSTOMER)
+    status = fields.CharEnumField(UserStatus, max_length=16, default=UserStatus.ACTIVE)
+    current_address_id: UUID | None = fields.UUIDField(null=True)
+    token_version = fields.IntField(default=1)
+
+    class Meta:
+        """Table name."""
+
+        table = "users"
+
+
+class Address(Record):
+    """A postal address of a user; deleted softly, since orders name it."""
+
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "models.User", related_name="addresses", on_delete=fields.RESTRICT
+    )
+    user_id: UUID
+    address_line1 = fields.CharField(max_length=200)
+    address_line2 = fields.CharField(max_length=200, default="")
+    city = fields.CharField(max_length=100)
+    state = fields.CharField(max_length=100)
+    postal_code = fields.CharField(max_length=20)
+    country = fields.CharField(max_length=2, default="IN")
+    is_active = fields.BooleanField(default=True)
+    deleted_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "addresses"
+
+
+class RefreshToken(Record):
+    """One link in a chain of refresh tokens; only the hash is kept. A used link seen again revokes its family."""
+
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "models.User", related_name="refresh_tokens", on_delete=fields.CASCADE
+    )
+    user_id: UUID
+    family_id: UUID = fields.UUIDField()
+    token_hash = fields.BinaryField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "refresh_tokens"

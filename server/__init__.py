@@ -1,0 +1,1 @@
+"""The Voltcart server: a JSON API of an electronics shop."""

@@ -1,0 +1,82 @@
+"""The application: its domains, its one middleware, what it holds."""
+
+from collections.abc import AsyncIterator
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+from aiohttp import web
+
+from server.auth.queries import load_principal
+from server.auth.routes import routes as auth
+from server.cart.routes import routes as cart
+from server.catalog.routes.admin import routes as catalog_admin
+from server.catalog.routes.public import routes as catalog
+from server.checkout.routes import routes as checkout
+from server.core.settings import Settings
+from server.payments.gateway import GATEWAY
+from server.resources import Resources, open_resources
+from server.users.routes import routes as users
+from server.web import keys
+from server.web.auth import Principals
+from server.web.docs import add_docs
+from server.web.endpoint import MAX_BODY, Endpoint, Routes
+from server.web.health import DRAINING, metrics
+from server.web.health import routes as health
+from server.web.limits import Limits
+from server.web.middleware import PAGES, PRINCIPALS, Frame, serve
+from server.web.pages import Pages
+
+DOMAINS: tuple[Routes, ...] = (health, auth, users, catalog, catalog_admin, cart, checkout)
+
+
+def create_app(settings: Settings, resources: Resources | None = None) -> web.Application:
+    """The application. Without `resources` it opens its own at start-up and closes them at the end."""
+    app = web.Application(middlewares=[Frame()], client_max_size=MAX_BODY)
+    app[keys.SETTINGS] = settings
+    app[DRAINING] = []
+    endpoints = all_endpoints()
+    for endpoint in endpoints:
+        app.router.add_route(endpoint.method, endpoint.path, serve(endpoint))
+    add_docs(app, endpoints, version=_version())
+    app.router.add_get("/metrics", metrics)
+
+    async def hold(app: web.Application) -> AsyncIterator[None]:
+        if resources is not None:
+            _fill(app, resources)
+            yield
+            return
+        async with open_resources(settings) as opened:
+            _fill(app, opened)
+            yield
+
+    async def drain(app: web.Application) -> None:
+        app[DRAINING].append(True)
+
+    app.cleanup_ctx.append(hold)
+    app.on_shutdown.append(drain)
+    return app
+
+
+def all_endpoints() -> list[Endpoint]:
+    """Every endpoint of every domain."""
+    return [endpoint for domain in DOMAINS for endpoint in domain.endpoints]
+
+
+def _fill(app: web.Application, resources: Resources) -> None:
+    app[keys.CLOCK] = resources.clock
+    app[keys.TOKENS] = resources.tokens
+    app[keys.CACHE] = resources.cache
+    app[keys.SHIELD] = resources.shield
+    app[keys.LOCKS] = resources.locks
+    app[keys.PASSWORDS] = resources.passwords
+    app[keys.LIMITS] = Limits(resources.settings, resources.shield)
+    app[PRINCIPALS] = Principals(resources.tokens, load_principal)
+    app[PAGES] = Pages(resources.cache)
+    app[GATEWAY] = resources.gateway
+
+
+def _version() -> str:
+    try:
+        return installed_version("voltcart")
+    except PackageNotFoundError:
+        return "0.1.0"

@@ -1,0 +1,5 @@
+"""Signing up, signing in, and staying so."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("auth")

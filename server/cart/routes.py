@@ -1,0 +1,5 @@
+"""The caller's cart."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("cart")

@@ -1,0 +1,1 @@
+"""The catalogue over HTTP: for everybody, and for the back office."""

@@ -1,0 +1,1 @@
+"""What both processes, server and worker, stand on. Owns Jobs and IdempotencyKeys; knows no HTTP."""

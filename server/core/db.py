@@ -1,0 +1,228 @@
+"""The database: one pool for each process, transactions with their after-commit effects, and set-based SQL."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import PostgresDsn
+from tortoise import Tortoise, connections
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.transactions import in_transaction
+
+from server.core.errors import AppError, Unavailable
+from server.core.idempotency import Attempt, Replay, claim
+from server.core.settings import Settings, load_settings
+
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+
+BROKEN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    DBConnectionError,
+    OSError,
+    TimeoutError,
+)
+CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+
+
+class Contention(Unavailable):
+    """Two transactions stood in each other's way; running the command again helps."""
+
+    code = "contention"
+    message = "Others are changing the same things; try again in {retry_after} s."
+
+
+class Tx:
+    """An open transaction, passed on by every step.
+
+    `jobs` are the ids of work written in it, by queue, and `stale` the cache tags that it makes untrue: both go out
+    after the commit.
+    """
+
+    def __init__(self, db: Any) -> None:
+        self.db = db
+        self.jobs: list[tuple[str, UUID]] = []
+        self.stale: set[str] = set()
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """All rows of a statement."""
+        rows: list[asyncpg.Record] = await self.db._connection.fetch(sql, *values)
+        return rows
+
+    async def fetch_row(self, sql: str, *values: Any) -> asyncpg.Record | None:
+        """The first row of a statement, or None."""
+        return await self.db._connection.fetchrow(sql, *values)
+
+    async def execute(self, sql: str, *values: Any) -> int:
+        """Run a statement and say how many rows it touched."""
+        tag: str = await self.db._connection.execute(sql, *values)
+        return int(tag.rsplit(" ", 1)[-1]) if tag[-1:].isdigit() else 0
+
+    async def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once for each row of values."""
+        await self.db._connection.executemany(sql, values)
+
+
+Carrier = Callable[[Tx], None]
+_carriers: list[Carrier] = []
+
+
+def carry_after_commit(carrier: Carrier) -> None:
+    """Have `carrier` called with each transaction after its commit; it must neither block nor raise."""
+    _carriers.append(carrier)
+
+
+def drop_carriers() -> None:
+    """Forget every carrier, when the process closes what they use."""
+    _carriers.clear()
+
+
+@contextmanager
+def database_errors() -> Any:
+    """Turn the database's own troubles into refusals: `Contention` to run again, `Unavailable` for the rest."""
+    try:
+        yield
+    except (OperationalError, IntegrityError) as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, CONTENDED):
+            raise Contention from error
+        if isinstance(cause, (*SLOW, *BROKEN)):
+            raise Unavailable from error
+        raise
+    except CONTENDED as error:
+        raise Contention from error
+    except (*SLOW, *BROKEN) as error:
+        raise Unavailable from error
+
+
+@asynccontextmanager
+async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -> AsyncIterator[Tx]:
+    """Open a transaction, commit it at the end, then send out its jobs and invalidations.
+
+    With an `attempt` the client's idempotency key is claimed first. A command that makes a gateway call between two
+    transactions passes `resume=True` to the second.
+
+    Raises:
+        Replay: The key already has an answer.
+        KeyInFlight: Another request with the key is still at work.
+        KeyReused: The key came with another body before.
+        Contention: A deadlock or a serialisation failure; the whole command may run again.
+        Unavailable: The database does not answer in time.
+        RuntimeError: A transaction is already open here.
+    """
+    if _open.get():
+        raise RuntimeError("a command was called inside another's transaction")
+    token = _open.set(True)
+    try:
+        with database_errors():
+            async with in_transaction() as db:
+                tx = Tx(db)
+                if attempt is not None:
+                    await claim(tx, attempt, resume=resume)
+                yield tx
+    finally:
+        _open.reset(token)
+    for carrier in _carriers:
+        carrier(tx)
+
+
+async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
+    """All rows of a read outside any transaction."""
+    with database_errors():
+        async with connections.get("default").acquire_connection() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            return rows
+
+
+async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
+    """The first row of a read outside any transaction, or None."""
+    with database_errors():
+        async with connections.get("default").acquire_connection() as connection:
+            return await connection.fetchrow(sql, *values)
+
+
+async def fetch_value(sql: str, *values: Any) -> Any:
+    """The first column of the first row of a read outside any transaction, or None."""
+    row = await fetch_row(sql, *values)
+    return row[0] if row is not None else None
+
+
+def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str, Any]:
+    """Tortoise's configuration for the database of the settings. Time limits apply to every statement."""
+    url = settings.database_url
+    if url is None:
+        raise RuntimeError("DATABASE_URL is not set")
+    host = url.hosts()[0]
+    milliseconds = {
+        "statement_timeout": settings.statement_timeout,
+        "lock_timeout": settings.lock_timeout,
+        "idle_in_transaction_session_timeout": 2 * settings.statement_timeout,
+    }
+    credentials = {
+        "host": host["host"] or _query(url).get("host", "127.0.0.1"),
+        "port": host["port"] or 5432,
+        "user": host["username"],
+        "password": host["password"],
+        "database": (url.path or "/").lstrip("/"),
+        "minsize": 1,
+        "maxsize": pool or settings.database_pool,
+        "timeout": 3,
+        "command_timeout": settings.statement_timeout + 1,
+        "application_name": "voltcart",
+        "server_settings": {
+            "timezone": "UTC",
+            "jit": "off",
+            **{name: str(round(1000 * seconds)) for name, seconds in milliseconds.items()},
+        },
+    }
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {"models": {"models": ["models", "aerich.models"], "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _query(url: PostgresDsn) -> dict[str, str]:
+    return dict(url.query_params())
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[None]:
+    """Open the process's pool, for every task of the process; close it at the end."""
+    context = await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        drop_carriers()
+        await context.close_connections()
+
+
+def __getattr__(name: str) -> Any:
+    """`TORTOISE_ORM`, which aerich's command asks for, made when it is asked for."""
+    if name == "TORTOISE_ORM":
+        return tortoise_config(load_settings())
+    raise AttributeError(name)
+
+
+__all__ = [
+    "AppError",
+    "Attempt",
+    "Contention",
+    "Replay",
+    "Tx",
+    "carry_after_commit",
+    "fetch",
+    "fetch_row",
+    "fetch_value",
+    "open_database",
+    "tortoise_config",
+    "transaction",
+]

@@ -1,0 +1,56 @@
+"""What Prometheus is told. Names and units follow its conventions (base units, `_total`, `_seconds`)."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5)
+
+requests = Histogram("voltcart_http_request_seconds", "Time to answer", ["route", "status"], buckets=BUCKETS)
+pages = Counter("voltcart_ready_pages_total", "Pages sent as ready bytes, by status", ["status"])
+jobs = Histogram("voltcart_job_seconds", "Run time of jobs", ["name", "outcome"], buckets=(*BUCKETS, 10, 30))
+job_retries = Counter("voltcart_job_retries_total", "Jobs put back to be tried again", ["name"])
+
+
+class Depths(Collector):
+    """Queue depths, read from the database just before a scrape."""
+
+    def __init__(self, rows: Iterable[dict[str, object]]) -> None:
+        self._rows = list(rows)
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """The gauges of the queues."""
+        depth = GaugeMetricFamily("voltcart_jobs", "Jobs by queue and status", labels=["queue", "status"])
+        oldest = GaugeMetricFamily(
+            "voltcart_jobs_oldest_seconds", "Age of the oldest due job", labels=["queue", "status"]
+        )
+        for row in self._rows:
+            labels = [str(row["queue"]), str(row["status"])]
+            depth.add_metric(labels, float(str(row["jobs"])))
+            oldest.add_metric(labels, float(str(row["oldest"])))
+        yield depth
+        yield oldest
+
+
+def exposition(depths: Iterable[dict[str, object]]) -> bytes:
+    """All metrics of all processes that share the folder named by PROMETHEUS_MULTIPROC_DIR, as Prometheus text."""
+    registry = CollectorRegistry()
+    if os.environ.get(FOLDER):
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is untyped here
+    else:
+        for metric in (requests, pages, jobs, job_retries):
+            registry.register(metric)
+    registry.register(Depths(depths))
+    return generate_latest(registry)
+
+
+def empty_folder(folder: Path) -> None:
+    """Forget what the processes of an earlier start counted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)

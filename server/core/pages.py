@@ -1,0 +1,78 @@
+"""Keyset pages: an opaque cursor names the last row seen, so that inserts move nothing and no page costs more."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.core.errors import Invalid, Mistake
+
+T = TypeVar("T")
+TOTAL_CAP = 10_000
+
+
+class BadCursor(Invalid):
+    """The cursor is not one that this list gave out."""
+
+    code = "bad_cursor"
+    message = "The cursor is not one of this list."
+
+    def __init__(self) -> None:
+        super().__init__(mistakes=(Mistake("cursor", self.message, self.code),))
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `total` only when asked for, exact to 10,000."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[T]
+    next_cursor: str | None
+    total: int | None = None
+
+
+class PageFilter(BaseModel):
+    """The query of every list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(default=None, max_length=1000)
+    include_total: bool = False
+
+
+def write_cursor(sort: str, values: Sequence[Any]) -> str:
+    """A cursor for the row with these sort values, the last of them its id."""
+    return base64.urlsafe_b64encode(orjson.dumps([sort, *values])).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[Any] | None:
+    """The values of a cursor made for this sort, each of its kind; None when there is no cursor.
+
+    Raises:
+        BadCursor: It was not made for this list.
+    """
+    if cursor is None:
+        return None
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        name, *values = orjson.loads(raw)
+        if name != sort or len(values) != len(kinds):
+            raise BadCursor
+        if any(isinstance(value, bool) is not (kind is bool) for value, kind in zip(values, kinds, strict=True)):
+            raise BadCursor
+        return [
+            value if type(value) is kind else _parse(kind, value) for value, kind in zip(values, kinds, strict=True)
+        ]
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise BadCursor from error
+
+
+def _parse(kind: type, value: Any) -> Any:
+    if not isinstance(value, str):
+        raise BadCursor
+    parse = getattr(kind, "fromisoformat", kind)
+    return parse(value)

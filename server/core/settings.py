@@ -1,0 +1,128 @@
+"""Settings: frozen values read from the environment and `.env`, named as in `.env.example`."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, HttpUrl, PostgresDsn, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
+RAZORPAY_URL = "https://api.razorpay.com"
+LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+
+class BadSettings(Exception):
+    """The environment holds a wrong value; the text names each variable, a line apiece."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations.
+
+    Amounts are in paise, times in seconds unless the name says minutes. A value that is not allowed
+    raises `BadSettings` from `load_settings`.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65532)
+    workers: int = Field(default=2, ge=1, le=256)
+    data_dir: Path = Path(".voltcart")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    public_url: HttpUrl | None = None
+
+    database_url: PostgresDsn | None = None
+    database_pool: int = Field(default=10, ge=1, le=200)
+    statement_timeout: float = Field(default=5.0, gt=0)
+    lock_timeout: float = Field(default=2.0, gt=0)
+    redis_url: SecretStr | None = None
+    redis_timeout: float = Field(default=0.25, gt=0)
+
+    jwt_keys: SecretStr = SecretStr("")
+    jwt_issuer: str = "voltcart"
+    jwt_audience: str = "voltcart-api"
+    access_token_minutes: int = Field(default=15, ge=1, le=60)
+    refresh_token_days: int = Field(default=30, ge=1, le=365)
+
+    razorpay_key_id: str = ""
+    razorpay_key_secret: SecretStr = SecretStr("")
+    razorpay_webhook_secret: SecretStr = SecretStr("")
+    razorpay_webhook_secret_old: SecretStr = SecretStr("")
+    razorpay_base_url: str = RAZORPAY_URL
+    sandbox_port: int | None = Field(default=None, ge=1, le=65535)
+
+    smtp_url: str | None = None
+    mail_from: str = "Voltcart <shop@voltcart.test>"
+
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    rate_limit_exempt: Annotated[tuple[Network, ...] | None, NoDecode] = None
+
+    media_base_url: str = "/media"
+    cache_ttl: int = Field(default=60, ge=1, le=60)
+    cache_megabytes: int = Field(default=64, ge=1)
+
+    currency: Literal["INR"] = "INR"
+    hold_minutes: int = Field(default=15, ge=13, description="longer than Razorpay's shortest capture window, 12")
+    default_tax_rate: float = Field(default=18, ge=0, le=100, multiple_of=0.01)
+    shipping_fee: int = Field(default=9900, ge=0)
+    free_shipping_from: int = Field(default=200000, ge=0)
+    cod_surcharge: int = Field(default=4900, ge=0)
+    cod_maximum: int = Field(default=5000000, ge=0)
+    low_stock_threshold: int = Field(default=10, ge=0)
+
+    sentry_dsn: SecretStr | None = None
+
+    @field_validator("trusted_proxies", "rate_limit_exempt", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _production_is_whole(self) -> Self:
+        if self.env == "production":
+            needed = ("database_url", "redis_url", "razorpay_key_id", "smtp_url")
+            missing = [name.upper() for name in needed if not getattr(self, name)]
+            secrets = ("jwt_keys", "razorpay_key_secret", "razorpay_webhook_secret")
+            missing += [name.upper() for name in secrets if not getattr(self, name).get_secret_value()]
+            if missing:
+                raise ValueError(f"ENV=production needs {', '.join(missing)}")
+            if self.razorpay_base_url != RAZORPAY_URL:
+                raise ValueError(f"RAZORPAY_BASE_URL must be {RAZORPAY_URL} in production")
+        return self
+
+    @property
+    def exempt_networks(self) -> tuple[Network, ...]:
+        """Networks that no rate limit applies to: loopback by default outside production."""
+        if self.rate_limit_exempt is not None:
+            return self.rate_limit_exempt
+        return () if self.env == "production" else LOOPBACK
+
+    @property
+    def signing_keys(self) -> dict[str, str]:
+        """JWT keys by `kid`, as written in `JWT_KEYS` (`kid:secret,kid:secret`); the first one signs."""
+        pairs = (pair.split(":", 1) for pair in self.jwt_keys.get_secret_value().split(",") if ":" in pair)
+        return {kid.strip(): secret.strip() for kid, secret in pairs}
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The webhook secret, then the one before it while a rotation lasts."""
+        both = (self.razorpay_webhook_secret, self.razorpay_webhook_secret_old)
+        return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSettings: A variable is missing or wrong; the text is one line for each.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"][:1]).upper()
+            lines.append(f"{name}: {problem['msg']}" if name else problem["msg"].removeprefix("Value error, "))
+        raise BadSettings("\n".join(lines)) from error

@@ -1,0 +1,98 @@
+"""Access tokens (JWT, HS256 pinned, as RFC 8725 asks) and opaque secrets kept only as hashes."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+from uuid_utils.compat import uuid7
+
+from server.core.errors import Unauthenticated
+
+LEEWAY = timedelta(seconds=10)
+
+
+class BadToken(Unauthenticated):
+    """The access token is not one of ours, or its time is over."""
+
+    code = "bad_token"
+    message = "The access token is not valid; sign in or refresh."
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who an access token speaks for; `version` must still be the user's."""
+
+    user_id: UUID
+    role: str
+    version: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person behind a request, as the database knows them."""
+
+    user_id: UUID
+    role: str
+
+
+class AccessTokens:
+    """Issues and reads access tokens. Of several keys the first signs and all are accepted, told apart by `kid`."""
+
+    def __init__(self, keys: dict[str, str], *, issuer: str, audience: str, minutes: int) -> None:
+        if not keys:
+            raise ValueError("JWT_KEYS holds no key: write it as kid:secret")
+        self._keys = keys
+        self._kid = next(iter(keys))
+        self._issuer = issuer
+        self._audience = audience
+        self.lifetime = timedelta(minutes=minutes)
+
+    def issue(self, user_id: UUID, role: str, version: int, *, now: datetime) -> str:
+        """A token for the user, good for `lifetime`."""
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "iat": now,
+            "exp": now + self.lifetime,
+            "jti": uuid7().hex,
+            "user_id": str(user_id),
+            "role": role,
+            "ver": version,
+        }
+        return jwt.encode(claims, self._keys[self._kid], algorithm="HS256", headers={"kid": self._kid})
+
+    def read(self, token: str) -> Claims:
+        """What a token says, once its signature, times, issuer and audience are checked.
+
+        Raises:
+            BadToken: Any of it does not hold.
+        """
+        try:
+            key = self._keys[jwt.get_unverified_header(token)["kid"]]
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=["HS256"],
+                issuer=self._issuer,
+                audience=self._audience,
+                leeway=LEEWAY,
+                options={"require": ["exp", "iat", "iss", "aud", "jti", "user_id", "role", "ver"]},
+            )
+            return Claims(UUID(claims["user_id"]), str(claims["role"]), int(claims["ver"]), int(claims["exp"]))
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError) as error:
+            raise BadToken from error
+
+
+def new_secret() -> str:
+    """An opaque secret of 256 random bits, fit for a URL or a header."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_secret(secret: str) -> bytes:
+    """What is stored of an opaque secret; a plain hash is enough for 256 random bits."""
+    return hashlib.sha256(secret.encode()).digest()

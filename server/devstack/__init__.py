@@ -1,0 +1,1 @@
+"""Embedded data stores, payment sandbox and mail catcher: for development and tests only."""

@@ -1,0 +1,94 @@
+"""What either process, server or worker, holds open: database, Redis, queue, cache, gateway, mail."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from arq import ArqRedis
+from redis.asyncio import Redis
+
+from server.core.cache import Cache
+from server.core.clock import Clock, utc_now
+from server.core.db import carry_after_commit, open_database
+from server.core.jobs import Handover
+from server.core.locks import Locks
+from server.core.mail import SmtpMailer
+from server.core.passwords import Passwords
+from server.core.redis import Shield, connect
+from server.core.settings import Settings
+from server.core.tokens import AccessTokens
+from server.payments.gateway import Gateway
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The open parts of a process."""
+
+    settings: Settings
+    clock: Clock
+    redis: Redis
+    shield: Shield
+    queue: Handover
+    cache: Cache
+    locks: Locks
+    tokens: AccessTokens
+    passwords: Passwords
+    gateway: Gateway
+    mailer: SmtpMailer
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """What arq writes to Redis: JSON, never its default pickle, so that who can write there runs nothing here."""
+    return orjson.dumps(message, default=str)
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Resources]:
+    """Open everything, and close it in the opposite order."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(open_database(settings))
+        redis = connect(settings)
+        stack.push_async_callback(redis.aclose)
+        shield = Shield(redis)
+        arq = ArqRedis(connection_pool=redis.connection_pool, job_serializer=pack, job_deserializer=orjson.loads)
+        queue = Handover(arq)
+        stack.push_async_callback(queue.drain)
+        cache = Cache(shield, ttl=settings.cache_ttl, megabytes=settings.cache_megabytes)
+        stack.push_async_callback(cache.close)
+        listener = asyncio.create_task(cache.listen())
+        stack.push_async_callback(_end, listener)
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        gateway = Gateway(settings)
+        stack.callback(gateway.close)
+        tokens = AccessTokens(
+            settings.signing_keys,
+            issuer=settings.jwt_issuer,
+            audience=settings.jwt_audience,
+            minutes=settings.access_token_minutes,
+        )
+        carry_after_commit(queue)
+        carry_after_commit(lambda tx: cache.drop(tx.stale))
+        yield Resources(
+            settings=settings,
+            clock=clock,
+            redis=redis,
+            shield=shield,
+            queue=queue,
+            cache=cache,
+            locks=Locks(shield),
+            tokens=tokens,
+            passwords=passwords,
+            gateway=gateway,
+            mailer=SmtpMailer(settings.smtp_url or "smtp://127.0.0.1:25", sender=settings.mail_from),
+        )
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,5 @@
+"""The caller's own profile and addresses."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("users")

@@ -1,0 +1,172 @@
+"""The OpenAPI 3.1 document, read from the endpoints' own declarations."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from server.core.errors import (
+    AppError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
+from server.core.tokens import BadToken
+from server.web.endpoint import Endpoint
+from server.web.errors import BodyTooLarge, Problem, UnsupportedMedia, status_of
+
+Refs = Mapping[Any, dict[str, Any]]
+
+
+def document(endpoints: Iterable[Endpoint], *, version: str) -> dict[str, Any]:
+    """The whole document."""
+    listed = sorted(endpoints, key=lambda endpoint: (endpoint.path, endpoint.method))
+    refs, schemas = _schemas(listed)
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in listed:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, refs)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Voltcart",
+            "version": version,
+            "description": "The back end of an electronics shop. Money is in paise, times are RFC 3339 in UTC.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def errors_of(endpoint: Endpoint) -> list[type[AppError]]:
+    """Every refusal that a route can answer with: its own, and those that its policy brings."""
+    found: list[type[AppError]] = [*endpoint.errors, TooManyRequests, Unavailable, Invalid, Unauthenticated, BadToken]
+    if endpoint.allow.roles:
+        found.append(Forbidden)
+    if endpoint.path_names:
+        found.append(NotFound)
+    if endpoint.body is not None:
+        found += [UnsupportedMedia, BodyTooLarge]
+    return list(dict.fromkeys(found))
+
+
+def _schemas(endpoints: list[Endpoint]) -> tuple[Refs, dict[str, Any]]:
+    inputs = [(e.body, "validation") for e in endpoints if e.body is not None]
+    outputs = [(e.output, "serialization") for e in endpoints if _is_model(e.output)]
+    refs, found = models_json_schema(
+        [*dict.fromkeys(inputs), *dict.fromkeys(outputs), (Problem, "serialization")],  # type: ignore[list-item]
+        ref_template="#/components/schemas/{model}",
+    )
+    return refs, found["$defs"]
+
+
+def _is_model(output: Any) -> bool:
+    return inspect.isclass(output) and hasattr(output, "model_json_schema")
+
+
+def _operation(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
+    text = inspect.getdoc(endpoint.handler) or ""
+    summary, _, more = text.partition("\n")
+    operation: dict[str, Any] = {
+        "operationId": endpoint.handler.__name__,
+        "summary": summary.rstrip("."),
+        "tags": [endpoint.tag],
+        "parameters": _parameters(endpoint),
+        "responses": _responses(endpoint, refs),
+        "x-access": endpoint.allow.name,
+        "x-rate-limit": endpoint.limit,
+    }
+    if more.strip():
+        operation["description"] = more.strip()
+    if endpoint.allow.signed_in:
+        operation["security"] = [{"bearer": []}]
+    elif endpoint.allow.name != "public":
+        operation["security"] = [{"bearer": []}, {}]
+    if endpoint.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": refs[endpoint.body, "validation"]}},
+        }
+    return operation
+
+
+def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+        for name in endpoint.path_names.values()
+    ]
+    if endpoint.query is not None:
+        schema = endpoint.query.model_json_schema()
+        definitions: Mapping[str, Any] = schema.get("$defs", {})
+        for name, field in schema["properties"].items():
+            found.append(
+                {
+                    "name": name,
+                    "in": "query",
+                    "required": name in schema.get("required", ()),
+                    "schema": _inline(field, definitions),
+                    **({"description": field["description"]} if "description" in field else {}),
+                }
+            )
+    if endpoint.idempotent:
+        found.append(_header("Idempotency-Key", "Sent again with the same body, it gives the first answer again.", 255))
+    if endpoint.takes_if_match:
+        found.append(_header("If-Match", "The ETag that the change is meant for; 412 when stale.", 100))
+    return found
+
+
+def _header(name: str, description: str, length: int) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": length}
+    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+
+
+def _inline(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """The schema with its references to a query's own definitions filled in."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            return _inline(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
+        return {key: _inline(value, definitions) for key, value in schema.items()}
+    return [_inline(item, definitions) for item in schema] if isinstance(schema, list) else schema
+
+
+def _responses(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
+    responses: dict[str, Any] = {str(endpoint.status): _success(endpoint, refs)}
+    for status in getattr(endpoint.output, "http_statuses", ()):
+        responses[str(status)] = _success(endpoint, refs)
+    if endpoint.cached is not None:
+        responses["304"] = {"description": "The client has this version already."}
+    by_status: dict[int, list[type[AppError]]] = {}
+    for error in errors_of(endpoint):
+        by_status.setdefault(status_of(error), []).append(error)
+    for status, errors in sorted(by_status.items()):
+        responses[str(status)] = {
+            "description": "; ".join(f"`{error.code}`: {(error.__doc__ or '').splitlines()[0]}" for error in errors),
+            "content": {
+                "application/problem+json": {
+                    "schema": {
+                        "allOf": [
+                            refs[Problem, "serialization"],
+                            {"properties": {"code": {"enum": [error.code for error in errors]}}},
+                        ]
+                    }
+                }
+            },
+        }
+    return responses
+
+
+def _success(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
+    if endpoint.output in (None, type(None)):
+        return {"description": "Done; there is no body."}
+    if _is_model(endpoint.output):
+        schema: Any = refs[endpoint.output, "serialization"]
+    else:
+        schema = TypeAdapter(endpoint.output).json_schema()
+    return {"description": "Success.", "content": {"application/json": {"schema": schema}}}

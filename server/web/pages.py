@@ -1,0 +1,101 @@
+"""Ready pages: a public GET whose bytes wait in the process is answered before anything is parsed."""
+
+from time import monotonic
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from server.core.cache import Cache, Page
+from server.core.tokens import Principal
+from server.web.endpoint import Endpoint, read_arguments, to_bytes
+from server.web.limits import Allowance
+
+ADDRESSES = 20_000
+MAX_AGE = "public, max-age=0, must-revalidate"
+
+
+def viewer(principal: Principal | None) -> str:
+    """Whose view of the catalogue it is: retailers and admins see other categories and prices than everybody else."""
+    return principal.role if principal is not None and principal.role in {"retailer", "admin"} else "customer"
+
+
+class Pages:
+    """The cached pages by the addresses they were asked for."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._keys: dict[str, str] = {}
+
+    def find(self, who: str, raw_path: str) -> Page | None:
+        """The page for an address seen before, if it may be sent as it is."""
+        key = self._keys.get(who + raw_path)
+        if key is None:
+            return None
+        page = self._cache.find(key)
+        return page if page is not None and (page.fresh_until > monotonic() or page.refilling) else None
+
+    async def serve(self, endpoint: Endpoint, request: web.Request, who: str) -> Page:
+        """The page, built by the endpoint's handler unless it is here or in Redis.
+
+        Raises:
+            AppError: What the handler refuses with; refusals are not kept.
+        """
+        arguments = await read_arguments(endpoint, request)
+        key = f"{who} {endpoint.route} {_canonical(arguments)}"
+        tags = endpoint.cached.tags(arguments) if endpoint.cached else ()
+
+        async def build() -> bytes:
+            result = await endpoint.handler(request, **arguments)
+            return result if isinstance(result, bytes) else to_bytes(result)
+
+        page = await self._cache.get(key, tags, build)
+        if len(self._keys) >= ADDRESSES:
+            self._keys.clear()
+        self._keys[who + request.raw_path] = key
+        return page
+
+
+def send(page: Page, request: web.Request, allowance: Allowance | None) -> web.Response:
+    """The response that carries a page, or 304 where the client has it already."""
+    asked = request.headers
+    if (seen := asked.get(hdrs.IF_NONE_MATCH)) is not None and matches(seen, page.etag):
+        response = web.Response(status=304, headers=_headers(page, "bare"))
+    elif page.packed is not None and "gzip" in asked.get(hdrs.ACCEPT_ENCODING, ""):
+        response = web.Response(body=page.packed, headers=_headers(page, "gzip"))
+    else:
+        response = web.Response(body=page.body, headers=_headers(page, "plain"))
+    if allowance is not None:
+        response.headers.update(allowance.headers)
+    return response
+
+
+def matches(seen: str, etag: str) -> bool:
+    """Whether an If-None-Match header names the tag (weak comparison, RFC 9110 section 13.1.2)."""
+    return seen == etag or seen.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in seen.split(","))
+
+
+def _headers(page: Page, form: str) -> Any:
+    """Headers of one form of the page, made once."""
+    made = page.extra.get(form)
+    if made is None:
+        made = {
+            "ETag": page.etag,
+            "Cache-Control": MAX_AGE,
+            "Vary": "Authorization, Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if form != "bare":
+            made["Content-Type"] = "application/json"
+        if form == "gzip":
+            made["Content-Encoding"] = "gzip"
+        page.extra[form] = made
+    return made
+
+
+def _canonical(arguments: dict[str, Any]) -> str:
+    parts = []
+    for name in sorted(arguments):
+        value = arguments[name]
+        text = value.model_dump_json(exclude_defaults=True) if hasattr(value, "model_dump_json") else str(value)
+        parts.append(f"{name}={text}")
+    return "&".join(parts)

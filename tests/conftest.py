@@ -1,0 +1,166 @@
+"""Real PostgreSQL and Redis for the tests: a template database made by the migrations, a copy for each process."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import Application, Request
+
+from server.app import create_app
+from server.core.settings import Settings, load_settings
+from server.devstack.redis import EmbeddedRedis
+from server.devstack.sandbox.app import create_app as create_sandbox
+from server.devstack.sandbox.context import SANDBOX, Config
+from server.devstack.testing import start_data_stores
+from server.resources import Resources, open_resources
+
+Client = TestClient[Request, Application]
+KEY_ID, KEY_SECRET, WEBHOOK_SECRET = "rzp_test_voltcart000001", "test-key-secret", "test-webhook-secret"
+STARTED: list[object] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the first process: start the data stores unless given, and build the template database."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        folder = Path(tempfile.mkdtemp(prefix="voltcart-tests-"))
+        postgres, redis = start_data_stores(folder)
+        STARTED.extend((postgres, redis, folder))
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres.url, redis.url
+    template = f"template_{os.getpid()}"
+    asyncio.run(_on_server(f'CREATE DATABASE "{template}"'))
+    environment = {**os.environ, "DATABASE_URL": _database_url(template)}
+    subprocess.run([sys.executable, "-m", "server.cli", "migrate"], env=environment, check=True, capture_output=True)
+    os.environ["VOLTCART_TEST_TEMPLATE"] = template
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """In the first process: remove what `pytest_configure` made."""
+    if hasattr(config, "workerinput") or "VOLTCART_TEST_TEMPLATE" not in os.environ:
+        return
+    asyncio.run(_on_server(f'DROP DATABASE IF EXISTS "{os.environ.pop("VOLTCART_TEST_TEMPLATE")}" WITH (FORCE)'))
+    for part in reversed(STARTED):
+        if isinstance(part, Path):
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.stop()  # type: ignore[attr-defined]  # the data stores
+
+
+def _database_url(name: str) -> str:
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+async def _on_server(sql: str) -> None:
+    connection = await asyncpg.connect(_database_url("postgres"))
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A database of this process's own, as the migrations leave it."""
+    name = f"test_{os.getpid()}_{secrets.token_hex(3)}"
+    asyncio.run(_on_server(f'CREATE DATABASE "{name}" TEMPLATE "{os.environ["VOLTCART_TEST_TEMPLATE"]}"'))
+    yield _database_url(name)
+    asyncio.run(_on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of this process's own: its channels must not carry other processes' news."""
+    redis = EmbeddedRedis(tmp_path_factory.mktemp("redis"), durable=False)
+    yield redis.start()
+    redis.stop()
+
+
+@pytest.fixture(scope="session")
+async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TestServer]:
+    """The Razorpay sandbox, served on a port of its own. Its webhooks go nowhere until a test says where."""
+    config = Config(
+        key_id=KEY_ID,
+        key_secret=KEY_SECRET,
+        webhook_secret=WEBHOOK_SECRET,
+        webhook_url="http://127.0.0.1:9/nowhere",
+        data_dir=tmp_path_factory.mktemp("sandbox"),
+    )
+    server = TestServer(create_sandbox(config))
+    await server.start_server()
+    yield server
+    await server.close()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, redis_url: str, sandbox: TestServer) -> Settings:
+    """Settings of the shop under test."""
+    return load_settings(
+        _env_file=None,
+        database_url=database_url,
+        redis_url=redis_url,
+        jwt_keys="test:0123456789abcdef0123456789abcdef",
+        razorpay_key_id=KEY_ID,
+        razorpay_key_secret=KEY_SECRET,
+        razorpay_webhook_secret=WEBHOOK_SECRET,
+        razorpay_base_url=str(sandbox.make_url("")).rstrip("/"),
+        smtp_url="smtp://127.0.0.1:9",
+    )
+
+
+@pytest.fixture(scope="session")
+async def opened(settings: Settings) -> AsyncIterator[Resources]:
+    """The open parts of a process, once for all tests of this process."""
+    async with open_resources(settings) as resources:
+        yield resources
+
+
+@pytest.fixture(scope="session")
+async def _client(settings: Settings, opened: Resources) -> AsyncIterator[Client]:
+    client = TestClient(TestServer(create_app(settings, opened)))
+    await client.start_server()
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def resources(opened: Resources, database_url: str) -> Resources:
+    """The open parts, over empty tables and an empty Redis."""
+    await empty(database_url)
+    await opened.redis.flushall()
+    opened.cache.clear()
+    return opened
+
+
+@pytest.fixture
+async def client(_client: Client, resources: Resources) -> Client:
+    """A client of the real application, over empty tables."""
+    return _client
+
+
+TABLES: list[str] = []
+
+
+async def empty(url: str) -> None:
+    """Empty every table but aerich's."""
+    connection = await asyncpg.connect(url)
+    try:
+        if not TABLES:
+            rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            TABLES.extend(f'"{row["tablename"]}"' for row in rows if row["tablename"] != "aerich")
+        await connection.execute(f"TRUNCATE {', '.join(TABLES)}")
+    finally:
+        await connection.close()
+
+
+__all__ = ["SANDBOX", "Client"]

@@ -1,0 +1,1 @@
+"""Tests of the Razorpay sandbox, most through Razorpay's own client."""
