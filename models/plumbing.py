@@ -13,7 +13,8 @@ from models.enums import JobStatus
 class JobRow(Record):
     """A piece of work, written with the change that needs it.
 
-    `handed_at` says when its id last went to the queue, `lease_until` how long a worker may be busy with it.
+    `handed_at` says when its id last went to the queue, `lease_until` how long a worker may be busy with it. Of the
+    queued rows with one `once_key` there is only one.
     """
 
     name = fields.CharField(max_length=80)
@@ -27,6 +28,7 @@ class JobRow(Record):
     finished_at: datetime | None = fields.DatetimeField(null=True)
     error = fields.TextField(default="")
     request_id = fields.CharField(max_length=64, default="")
+    once_key = fields.CharField(max_length=200, null=True)
 
     class Meta:
         """Table name."""

@@ -12,7 +12,8 @@ from server.cart.routes import routes as cart
 from server.catalog.routes.admin import routes as catalog_admin
 from server.catalog.routes.public import routes as catalog
 from server.checkout.routes import routes as checkout
-from server.core.settings import Settings
+from server.core.logs import set_up_logs
+from server.core.settings import Settings, load_settings
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
 from server.users.routes import routes as users
@@ -55,6 +56,13 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
     app.cleanup_ctx.append(hold)
     app.on_shutdown.append(drain)
     return app
+
+
+async def application() -> web.Application:
+    """What each gunicorn worker serves."""
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    return create_app(settings)
 
 
 def all_endpoints() -> list[Endpoint]:

@@ -1,15 +1,36 @@
 """The `voltcart` command."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
+import orjson
 import typer
+from arq import ArqRedis
 from rich.console import Console
+from rich.table import Table
 
+from server.audit.queries import INVARIANTS, run_audit
+from server.core import jobs as core_jobs
 from server.core import schema
+from server.core.db import carry_after_commit, fetch, fetch_row, open_database, transaction
+from server.core.errors import AppError
+from server.core.passwords import Passwords
+from server.core.redis import connect
 from server.core.settings import BadSettings, Settings, load_settings
+from server.demo.progress import progress_bar
+from server.demo.seed import CannotSeed
+from server.demo.seed import seed as load_demo
+from server.devstack.stack import run as run_stack
+from server.resources import pack
+from server.users.service import create_admin as make_admin
 
+T = TypeVar("T")
 cli = typer.Typer(help="Run and look after a Voltcart shop.", no_args_is_help=True, pretty_exceptions_show_locals=False)
+jobs = typer.Typer(help="Look at work that was left behind, and have failed work done again.", no_args_is_help=True)
+cli.add_typer(jobs, name="jobs")
 out = Console()
 err = Console(stderr=True)
 
@@ -23,21 +44,177 @@ def settings_or_exit() -> Settings:
         raise typer.Exit(2) from error
 
 
+def with_database(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a piece of work with the database open; troubles end the command with one line."""
+    settings = settings_or_exit()
+
+    async def run() -> T:
+        async with open_database(settings):
+            return await work()
+
+    try:
+        if settings.database_url is None:
+            raise RuntimeError("DATABASE_URL is not set; `voltcart run` prints the embedded one")
+        return asyncio.run(run())
+    except (AppError, RuntimeError, OSError) as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+@cli.command()
+def run() -> None:
+    """Run the whole shop on this machine: data stores, server, workers, sandbox, mail catcher."""
+    raise typer.Exit(run_stack(settings_or_exit()))
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    applied = asyncio.run(schema.migrate(settings_or_exit()))
-    for name in applied:
+    settings = settings_or_exit()
+    if settings.database_url is None:
+        err.print("DATABASE_URL is not set", style="red")
+        raise typer.Exit(2)
+    for name in asyncio.run(schema.migrate(settings)):
         out.print(f"applied {name}", markup=False)
     out.print("the schema is up to date")
 
 
 @cli.command()
-def check_config(quiet: Annotated[bool, typer.Option(help="Say nothing when all is well.")] = False) -> None:
-    """Check the environment's settings."""
+def seed(
+    scale: Annotated[int, typer.Option(min=1, help="Multiply the catalogue.")] = 1,
+    users: Annotated[int, typer.Option(min=0, help="Extra shoppers for load tests.")] = 0,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are products.")] = False,
+) -> None:
+    """Load the demo shop: real graphics cards at invented prices."""
     settings = settings_or_exit()
-    if not quiet:
-        out.print_json(settings.model_dump_json())
+    try:
+        with progress_bar(err) as progress:
+            summary = asyncio.run(load_demo(settings, scale=scale, users=users, if_empty=if_empty, progress=progress))
+    except CannotSeed as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    out.print(f"{summary.products} products, {summary.variants} variants, {summary.shoppers} shoppers added")
+
+
+@cli.command()
+def create_admin(
+    email: str,
+    name: Annotated[str, typer.Option(prompt=True)],
+    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+) -> None:
+    """Make an admin, the first one or another."""
+    passwords = Passwords()
+    try:
+        user = with_database(lambda: make_admin(email, name, password, passwords))
+    finally:
+        passwords.close()
+    out.print(f"{user.email} is an admin now", markup=False)
+
+
+@cli.command()
+def audit() -> None:
+    """Ask the database whether the shop's promises hold; exit status 1 when one does not."""
+    findings = with_database(run_audit)
+    broken = {finding.invariant.code: finding for finding in findings}
+    table = Table("", "promise", "rows that break it")
+    for invariant in INVARIANTS:
+        finding = broken.get(invariant.code)
+        table.add_row(invariant.code, invariant.promise, str(len(finding.rows)) if finding else "none")
+    out.print(table)
+    for finding in findings:
+        for row in finding.rows[:10]:
+            line = orjson.dumps(row, default=str).decode()
+            err.print(f"{finding.invariant.code} {line}", markup=False, soft_wrap=True)
+    if findings:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def check_config() -> None:
+    """Check the environment's settings and show them, secrets left out."""
+    out.print_json(settings_or_exit().model_dump_json())
+
+
+@jobs.command("list")
+def list_jobs(
+    status: Annotated[str, typer.Option(help="queued, running, done or failed.")] = "failed",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+) -> None:
+    """List jobs, newest first."""
+    sql = (
+        "SELECT id, name, queue, attempts, run_at, left(error, 80) AS error FROM jobs WHERE status = $1"
+        " ORDER BY created_at DESC, id DESC LIMIT $2"
+    )
+    table = Table("id", "job", "queue", "tries", "due", "error")
+    for row in with_database(lambda: fetch(sql, status, limit)):
+        cells = (
+            row["id"],
+            row["name"],
+            row["queue"],
+            row["attempts"],
+            f"{row['run_at']:%Y-%m-%d %H:%M:%S}",
+            row["error"],
+        )
+        table.add_row(*(str(cell) for cell in cells))
+    out.print(table)
+
+
+@jobs.command("show")
+def show_job(job_id: UUID) -> None:
+    """Show a job, with its payload and its error."""
+    row = with_database(lambda: fetch_row("SELECT * FROM jobs WHERE id = $1", job_id))
+    if row is None:
+        err.print("there is no such job", style="red")
+        raise typer.Exit(1)
+    shown: dict[str, Any] = {**dict(row), "payload": orjson.loads(row["payload"])}
+    out.print_json(orjson.dumps(shown, default=str).decode())
+
+
+@jobs.command("retry")
+def retry_job(job_id: UUID) -> None:
+    """Have a failed job done again."""
+
+    async def work() -> bool:
+        async with handover():
+            return await core_jobs.retry(job_id)
+
+    if not with_database(work):
+        err.print("there is no failed job of that id", style="red")
+        raise typer.Exit(1)
+    out.print("it will be done again")
+
+
+@jobs.command("drop")
+def drop_job(job_id: UUID) -> None:
+    """Forget a failed job for good."""
+
+    async def work() -> int:
+        async with transaction() as tx:
+            return await tx.execute("DELETE FROM jobs WHERE id = $1 AND status = 'failed'", job_id)
+
+    if not with_database(work):
+        err.print("there is no failed job of that id", style="red")
+        raise typer.Exit(1)
+    out.print("forgotten")
+
+
+@asynccontextmanager
+async def handover() -> AsyncIterator[None]:
+    """Hand jobs to the queue after each commit, where there is a Redis; else the workers' sweep finds them."""
+    settings = settings_or_exit()
+    if settings.redis_url is None:
+        yield
+        return
+    redis = connect(settings)
+    queue = core_jobs.Handover(
+        ArqRedis(connection_pool=redis.connection_pool, job_serializer=pack, job_deserializer=orjson.loads)
+    )
+    carry_after_commit(queue)
+    try:
+        yield
+    finally:
+        await queue.drain()
+        await redis.aclose()
 
 
 def main() -> None:

@@ -181,7 +181,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
       WHERE razorpay_order_id IS NOT NULL AND NOT surplus;
     CREATE INDEX payments_order_idx ON payments (order_id);
     CREATE INDEX payments_user_idx ON payments (user_id);
-    CREATE INDEX payments_open_idx ON payments (created_at) WHERE payment_status = 'pending';
+    CREATE INDEX payments_due_idx ON payments (next_check_at) WHERE next_check_at IS NOT NULL;
     ALTER TABLE refunds
       ADD CONSTRAINT refunds_amount CHECK (amount > 0),
       ADD CONSTRAINT refunds_status CHECK (status IN ('requested', 'pending', 'processed', 'failed')),
@@ -196,6 +196,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
       ADD CONSTRAINT jobs_status CHECK (status IN ('queued', 'running', 'done', 'failed')),
       ADD CONSTRAINT jobs_queue CHECK (queue IN ('money', 'mail', 'bulk')),
       ADD CONSTRAINT jobs_lease CHECK ((status = 'running') = (lease_until IS NOT NULL));
+    CREATE UNIQUE INDEX jobs_once ON jobs (once_key) WHERE status = 'queued' AND once_key IS NOT NULL;
     CREATE INDEX jobs_due_idx ON jobs (run_at) WHERE status IN ('queued', 'running');
     CREATE INDEX jobs_failed_idx ON jobs (created_at DESC, id DESC) WHERE status = 'failed';
     CREATE INDEX jobs_finished_idx ON jobs (finished_at) WHERE status = 'done';

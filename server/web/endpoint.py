@@ -173,6 +173,7 @@ def encode(endpoint: Endpoint, result: Any) -> web.StreamResponse:
     status = getattr(result, "http_status", None) or endpoint.status
     if (etag := getattr(result, "etag", None)) is not None:
         headers["ETag"] = etag
+    headers.update(getattr(result, "http_headers", {}))
     return web.Response(status=status, body=to_bytes(result), headers=headers)
 
 

@@ -1,5 +1,6 @@
 """Embedded PostgreSQL: what clients find, and its recovery from every kind of sudden end."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import asyncpg
 import psutil
 import pytest
 
+from server.devstack import identity
+from server.devstack.identity import candidates
 from server.devstack.orphans import lives
 from server.devstack.postgres import EmbeddedPostgres
 from server.devstack.processes import CannotStart
@@ -172,6 +175,31 @@ async def test_an_orphan_is_stopped_first(folder: Path) -> None:
         assert await ask(postgres.url, "SELECT 1") == 1
     finally:
         postgres.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes user")
+async def test_root_without_user_namespaces_drops_to_a_plain_user(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = folder.parent.stat().st_mode & 0o077
+    assert closed == 0, "the test is worth more when others may not enter the folder above"
+    dropped = candidates()[-1]
+    assert dropped.arguments[0] == "drop"
+    monkeypatch.setattr(identity, "candidates", lambda: [dropped])
+    postgres = EmbeddedPostgres(folder, durable=False)
+    try:
+        url = postgres.start()
+        assert postgres.child is not None
+        assert set(psutil.Process(postgres.child.pid).uids()) == {dropped.owner}
+        assert await ask(url, "SELECT 1") == 1
+        postgres.stop()
+        monkeypatch.undo()
+        assert postgres.start() == url
+        assert (folder / "data").stat().st_uid == 0
+        assert await ask(url, "SELECT 1") == 1
+    finally:
+        postgres.stop()
+    assert folder.parent.stat().st_mode & 0o077 == closed
 
 
 def test_a_folder_in_use_is_refused(postgres: EmbeddedPostgres, folder: Path) -> None:

@@ -50,7 +50,10 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def lives(pid: int) -> bool:
-    return psutil.pid_exists(pid) and orphans.lives(psutil.Process(pid))
+    try:
+        return orphans.lives(psutil.Process(pid))
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def _body(message: EmailMessage, kind: str) -> str:
     except (LookupError, ValueError):  # an unknown character set, or an encoding that it does not keep to
         payload = part.get_payload(decode=True)
         content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else str(part.get_payload())
-    return _clean(content)
+    return _clean(content.replace("\r\n", "\n"))
 
 
 def _clean(text: str) -> str:

@@ -42,7 +42,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> web.Application:
 
 async def _background(app: web.Application) -> AsyncIterator[None]:
     sandbox = app[SANDBOX]
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         tasks = [
             asyncio.create_task(Courier(sandbox, session).run()),
             asyncio.create_task(duties.run(sandbox)),
@@ -77,8 +77,7 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
     except Refused as error:
         refusal = error
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
-        refusal = unknown_url()
-        refusal.status = 400 if _is_api(request) else 404
+        refusal = unknown_url(400 if _is_api(request) else 404)
     except web.HTTPRequestEntityTooLarge:
         refusal = Refused("The request body is too large.", status=413)
     except web.HTTPException:

@@ -58,7 +58,8 @@ def _page(request: web.Request, template: str, *, status: int = 200, **values: o
 @routes.get("/sandbox.css")
 async def stylesheet(_request: web.Request) -> web.FileResponse:
     """The pages' style."""
-    return web.FileResponse(TEMPLATES / "sandbox.css", headers={"X-Content-Type-Options": "nosniff"})
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+    return web.FileResponse(TEMPLATES / "sandbox.css", headers=headers)
 
 
 @routes.get("/")

@@ -42,9 +42,9 @@ def unknown_id() -> Refused:
     return Refused("The id provided does not exist", "id")
 
 
-def unknown_url() -> Refused:
+def unknown_url(status: int = 400) -> Refused:
     """No such address, or not by this method."""
-    return Refused("The requested URL was not found on the server.")
+    return Refused("The requested URL was not found on the server.", status=status)
 
 
 def broken() -> Refused:

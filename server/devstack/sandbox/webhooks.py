@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -32,10 +33,10 @@ class Courier:
             while True:
                 self._sandbox.wake.clear()
                 self._start_due()
-                try:
-                    await asyncio.wait_for(self._sandbox.wake.wait(), POLL_SECONDS)
-                except TimeoutError:
-                    continue
+                # Not wait_for, which can swallow a cancellation on Python 3.11.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._sandbox.wake.wait()
         finally:
             tasks = list(self._under_way.values())
             for task in tasks:
@@ -93,6 +94,7 @@ class Courier:
             log.error("event %s (%s) given up after a day: %s", delivery.id, delivery.event, error)
             return replace(tried, status="failed")
         pause = min(2.0 ** min(delivery.attempts, 30), self._sandbox.config.longest_backoff)
+        log.warning("event %s (%s) again in %g s: %s", delivery.id, delivery.event, pause, error)
         return replace(tried, next_attempt_at=now + pause)
 
 

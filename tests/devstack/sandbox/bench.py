@@ -4,17 +4,20 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 import razorpay
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from razorpay.errors import BadRequestError
 
 from server.devstack.sandbox.app import create_app
 from server.devstack.sandbox.context import SANDBOX, Config, Sandbox
@@ -22,6 +25,11 @@ from server.devstack.sandbox.context import SANDBOX, Config, Sandbox
 KEY_ID = "rzp_test_bench"
 KEY_SECRET = "key_secret"
 WEBHOOK_SECRET = "webhook_secret"
+
+
+def refused(said: str) -> AbstractContextManager[object]:
+    """Expect the client to raise Razorpay's refusal with these words."""
+    return pytest.raises(BadRequestError, match=re.escape(said))
 
 
 @dataclass
@@ -92,9 +100,11 @@ class Receiver:
 
 async def eventually(condition: Callable[[], bool]) -> None:
     """Wait up to 5 s for the condition."""
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.01)
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it did not come about within 5 s")
 
 
 @dataclass
@@ -107,6 +117,11 @@ class Bench:
     hooks: Receiver
     clock: TurnableClock
     session: aiohttp.ClientSession
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header that the API asks for."""
+        return {"Authorization": aiohttp.encode_basic_auth(KEY_ID, KEY_SECRET)}
 
     async def call(self, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """Call Razorpay's blocking client in a thread."""
@@ -138,7 +153,7 @@ class Bench:
 
     async def raw(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
         """Status and JSON of an API call, which Razorpay's client hides."""
-        options.setdefault("headers", {"Authorization": aiohttp.encode_basic_auth(KEY_ID, KEY_SECRET)})
+        options.setdefault("headers", self.authorization)
         async with self.session.request(method, self.url + path, **options) as response:
             return response.status, await response.json()
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import encode_basic_auth
 from razorpay.errors import BadRequestError
 
-from tests.devstack.sandbox.bench import KEY_ID, KEY_SECRET, Bench
+from tests.devstack.sandbox.bench import KEY_ID, KEY_SECRET, Bench, refused
 
 
 async def test_a_new_order_has_the_documented_form(bench: Bench) -> None:
@@ -33,7 +33,7 @@ async def test_notes_are_an_empty_list_when_there_are_none(bench: Bench) -> None
 
 async def test_a_receipt_is_used_once(bench: Bench) -> None:
     await bench.order(receipt="VC-1")
-    with pytest.raises(BadRequestError, match="The receipt has already been taken."):
+    with refused("The receipt has already been taken."):
         await bench.order(receipt="VC-1")
     assert len((await bench.ledger())["orders"]) == 1
 
@@ -183,9 +183,9 @@ async def test_notes_are_all_that_can_be_changed(bench: Bench) -> None:
     changed = await bench.call(bench.client.order.edit, order["id"], {"notes": {"b": "2"}})
     assert changed == {**order, "notes": {"b": "2"}}
     assert await bench.call(bench.client.order.fetch, order["id"]) == changed
-    with pytest.raises(BadRequestError, match="amount is/are not required and should not be sent"):
+    with refused("amount is/are not required and should not be sent"):
         await bench.call(bench.client.order.edit, order["id"], {"amount": 1})
-    with pytest.raises(BadRequestError, match="The notes field is required."):
+    with refused("The notes field is required."):
         await bench.call(bench.client.order.edit, order["id"], {})
 
 
@@ -218,5 +218,5 @@ async def test_what_is_not_there_is_a_400(bench: Bench, path: str, description: 
 )
 async def test_the_wrong_key_is_refused(bench: Bench, authorization: str | None) -> None:
     headers = {"Authorization": authorization} if authorization else {}
-    refused = await bench.refusal("GET", "/v1/orders", headers=headers)
-    assert refused == (401, "Authentication failed", None)
+    answer = await bench.refusal("GET", "/v1/orders", headers=headers)
+    assert answer == (401, "Authentication failed", None)

@@ -1,0 +1,123 @@
+"""Each invariant is one SQL query that returns the rows which break it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from server.core.db import fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A promise, and the query that finds what breaks it."""
+
+    code: str
+    promise: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Rows that break an invariant."""
+
+    invariant: Invariant
+    rows: list[dict[str, Any]]
+
+
+INVARIANTS = (
+    Invariant(
+        "I1",
+        "A variant's stock is the sum of its movements, and never below zero.",
+        "SELECT v.id, v.sku, v.stock_quantity, coalesce(m.total, 0) AS movements FROM product_variants v"
+        " LEFT JOIN (SELECT product_variant_id, sum(delta) AS total FROM stock_movements GROUP BY 1) m"
+        " ON m.product_variant_id = v.id WHERE v.stock_quantity <> coalesce(m.total, 0) OR v.stock_quantity < 0",
+    ),
+    Invariant(
+        "I1b",
+        "An order holds exactly its lines' units, and a cancelled one holds none.",
+        "SELECT o.id, o.order_number, i.product_variant_id, i.total_quantity, coalesce(-sum(m.delta), 0) AS held"
+        " FROM orders o JOIN order_items i ON i.order_id = o.id LEFT JOIN stock_movements m"
+        " ON m.order_id = o.id AND m.product_variant_id = i.product_variant_id"
+        " GROUP BY o.id, o.order_number, o.order_status, i.product_variant_id, i.total_quantity"
+        " HAVING coalesce(-sum(m.delta), 0) <> CASE WHEN o.order_status = 'cancelled' THEN 0 ELSE i.total_quantity END",
+    ),
+    Invariant(
+        "I2",
+        "An order's amounts are the sums of its lines, to the paisa.",
+        "SELECT o.id, o.order_number, o.subtotal, o.discount_amount, o.shipping_cost, o.tax_amount, o.total_amount"
+        " FROM orders o LEFT JOIN (SELECT order_id, sum(price_at_time * total_quantity) AS subtotal,"
+        "  sum(discount_applied) AS discount, sum(final_price) AS final, sum(tax_amount) AS tax"
+        "  FROM order_items GROUP BY order_id) i ON i.order_id = o.id"
+        " WHERE (o.subtotal, o.discount_amount, o.tax_amount, o.total_amount) IS DISTINCT FROM"
+        "  (i.subtotal::bigint, i.discount::bigint, i.tax::bigint, (i.final + o.shipping_cost)::bigint)",
+    ),
+    Invariant(
+        "I3",
+        "Money that was received belongs to a paid order, or is on its way back; an order is paid once.",
+        "SELECT p.id AS payment_id, p.order_id, p.amount, p.surplus, o.payment_status, o.order_status FROM payments p"
+        " JOIN orders o ON o.id = p.order_id WHERE p.payment_status = 'paid' AND p.amount > 0 AND ("
+        "  (p.surplus AND p.amount_refunded <> p.amount)"
+        "  OR (NOT p.surplus AND o.order_status = 'cancelled' AND p.amount_refunded <> p.amount)"
+        "  OR (NOT p.surplus AND o.payment_status <> 'paid'))"
+        " UNION ALL SELECT NULL, o.id, o.total_amount, NULL, o.payment_status, o.order_status FROM orders o"
+        " WHERE o.payment_status IN ('paid', 'refunded') AND (SELECT count(*) FROM payments p WHERE p.order_id = o.id"
+        "  AND NOT p.surplus AND p.payment_status = o.payment_status AND p.amount = o.total_amount) <> 1",
+    ),
+    Invariant(
+        "I4",
+        "Refunds never exceed what was paid, and a payment knows the sum of its refunds.",
+        "SELECT p.id AS payment_id, p.amount, p.amount_refunded, coalesce(sum(r.amount), 0) AS refunds"
+        " FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id GROUP BY p.id"
+        " HAVING coalesce(sum(r.amount), 0) <> p.amount_refunded OR p.amount_refunded > p.amount"
+        " OR (p.payment_status = 'refunded') <> (p.amount > 0 AND p.payment_status <> 'failed'"
+        "  AND coalesce(sum(r.amount) FILTER (WHERE r.status = 'processed'), 0) = p.amount)",
+    ),
+    Invariant(
+        "I6",
+        "An answer kept under an idempotency key speaks of an order that exists and is the user's.",
+        "SELECT k.id, k.user_id, k.key FROM idempotency_keys k WHERE k.route = 'POST /api/orders' AND k.status = 201"
+        " AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.user_id = k.user_id"
+        "  AND o.id = (convert_from(k.body, 'UTF8')::jsonb ->> 'id')::uuid)",
+    ),
+    Invariant(
+        "I7",
+        "Work that was left behind is done, parked as failed, or not long overdue.",
+        "SELECT id, name, status, attempts, run_at, lease_until FROM jobs WHERE (status = 'queued'"
+        " AND run_at < now() - interval '10 minutes')"
+        " OR (status = 'running' AND lease_until < now() - interval '10 minutes')",
+    ),
+    Invariant(
+        "I8",
+        "No unpaid order holds stock longer than its time and one sweep.",
+        "SELECT id, order_number, expires_at FROM orders WHERE order_status = 'pending'"
+        " AND expires_at < now() - interval '3 minutes'",
+    ),
+    Invariant(
+        "I9",
+        "An order's history begins once, has no gap, and ends where the order is.",
+        "SELECT e.order_id, e.from_status, e.to_status, e.before, o.order_status FROM ("
+        "  SELECT order_id, from_status, to_status,"
+        "   lag(to_status) OVER w AS before, row_number() OVER w AS nth,"
+        "   count(*) OVER (PARTITION BY order_id) AS events"
+        "  FROM order_events WINDOW w AS (PARTITION BY order_id ORDER BY created_at, id)) e"
+        " JOIN orders o ON o.id = e.order_id"
+        " WHERE e.from_status IS DISTINCT FROM e.before OR (e.nth = e.events AND e.to_status <> o.order_status)"
+        " UNION ALL SELECT o.id, NULL, NULL, NULL, o.order_status FROM orders o"
+        " WHERE NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id)",
+    ),
+    Invariant(
+        "I14",
+        "Each change in the back office names who made it and what it was.",
+        "SELECT a.id, a.action, a.entity, a.actor_id, u.role FROM admin_actions a JOIN users u ON u.id = a.actor_id"
+        " WHERE (a.before IS NULL AND a.after IS NULL) OR a.before = a.after",
+    ),
+)
+
+
+async def run_audit() -> list[Finding]:
+    """Ask every question; gives those that something breaks. At most 100 rows each."""
+    findings = []
+    for invariant in INVARIANTS:
+        rows = await fetch(f"SELECT * FROM ({invariant.sql}) offending LIMIT 100")
+        if rows:
+            findings.append(Finding(invariant, [dict(row) for row in rows]))
+    return findings

@@ -1,0 +1,1 @@
+"""The commands of checkout: place, pay, settle, cancel, refund."""

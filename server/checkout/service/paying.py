@@ -1,0 +1,190 @@
+"""Asking the gateway to take a payment, and hearing from clients and from the gateway that it did."""
+
+import asyncio
+from datetime import timedelta
+from time import monotonic, time
+from typing import Literal
+from uuid import UUID
+
+from models.enums import OrderStatus, PaymentStatus
+from server.checkout.errors import BadSignature, NoSuchPayment, NotPayable, PaymentInProgress, PaymentRefused
+from server.checkout.jobs import ReconcileOrder
+from server.checkout.schemas import PaymentStart, Verification, VerifyPayment
+from server.core import jobs
+from server.core.db import Tx, fetch_row, transaction
+from server.core.idempotency import Attempt
+from server.orders.queries import LockedOrder, lock_order
+from server.payments.gateway import Gateway, GatewayLink, GatewayOrder, GatewayRefused
+from server.payments.queries import LockedPayment, lock_payments
+
+Mode = Literal["order", "link"]
+PATIENCE, PAUSE = 2.0, 0.05
+# Minutes after create-order at which the sweep asks the gateway; the last ones are for late authorisations, which
+# Razorpay allows for three days.
+CHECKS = (1, 2, 5, 10, 15, 30, 60, 180, 720, 1440, 2880, 4320)
+# The shortest life of a link that Razorpay takes is 15 minutes.
+LINK_SECONDS = 16 * 60
+
+
+async def start_payment(
+    order_id: UUID, mode: Mode, *, user_id: UUID, gateway: Gateway, attempt: Attempt | None
+) -> PaymentStart:
+    """Have the gateway await an order's money: by its own order, or by a payment link; once for each order.
+
+    The order's number is the receipt, by which an order or link that was made in a call without an answer is found.
+
+    Raises:
+        NoSuchOrder: It does not exist, or is another's.
+        NotPayable: It does not wait for a payment.
+        PaymentInProgress: Another request is asking the gateway at this moment.
+        PaymentRefused: The gateway will not take it.
+        GatewayDown: The gateway does not answer.
+    """
+    async with transaction(attempt) as tx:
+        order, payment = await _lock_payable(tx, order_id, user_id)
+        if _is_started(payment, mode):
+            view = _start(payment, gateway)
+            if attempt is not None:
+                await attempt.answer(tx, view)
+            return view
+        if payment.being_asked:
+            raise PaymentInProgress
+        await tx.execute("UPDATE payments SET asked_at = now(), updated_at = now() WHERE id = $1", payment.id)
+    try:
+        made = await _make(order, mode, gateway, search=payment.was_asked)
+    except BaseException:
+        await _let_others_ask(payment.id)
+        raise
+    async with transaction(attempt, resume=True) as tx:
+        await _write_start(tx, payment.id, made)
+        _, payment = await _lock_payable(tx, order_id, user_id)
+        view = _start(payment, gateway)
+        if attempt is not None:
+            await attempt.answer(tx, view)
+    return view
+
+
+async def verify_payment(
+    proof: VerifyPayment, *, user_id: UUID, gateway: Gateway, attempt: Attempt | None
+) -> Verification:
+    """Take a client's word that it paid: check the signature, have a worker ask the gateway, wait for it up to 2 s.
+
+    Raises:
+        NoSuchPayment: None of the user's payments has this gateway order.
+        BadSignature: The signature is not the gateway's.
+    """
+    row = await fetch_row(
+        "SELECT order_id, razorpay_order_id FROM payments"
+        " WHERE razorpay_order_id = $1 AND user_id = $2 AND NOT surplus",
+        proof.razorpay_order_id,
+        user_id,
+    )
+    if row is None:
+        raise NoSuchPayment
+    if not gateway.signs_checkout(
+        order_id=row["razorpay_order_id"], payment_id=proof.razorpay_payment_id, signature=proof.razorpay_signature
+    ):
+        raise BadSignature
+    known = await _known(row["order_id"])
+    if known.http_status != 200:
+        async with transaction() as tx:
+            await jobs.add(tx, ReconcileOrder(order_id=row["order_id"]), once=True)
+        known = await _wait(row["order_id"])
+    if attempt is not None and known.http_status == 200:
+        async with transaction(attempt) as tx:
+            await attempt.answer(tx, known)
+    return known
+
+
+async def check_open_payments() -> int:
+    """Leave a job for each payment that the gateway shall be asked about again; gives how many."""
+    async with transaction() as tx:
+        rows = await tx.fetch(
+            "SELECT id, order_id, checks FROM payments WHERE next_check_at <= now() ORDER BY next_check_at LIMIT 500"
+            " FOR UPDATE SKIP LOCKED"
+        )
+        for row in rows:
+            checks = row["checks"] + 1
+            pause = timedelta(minutes=CHECKS[checks] - CHECKS[checks - 1]) if checks < len(CHECKS) else None
+            await tx.execute(
+                "UPDATE payments SET checks = $2, next_check_at = now() + $3::interval WHERE id = $1",
+                row["id"],
+                checks,
+                pause,
+            )
+            await jobs.add(tx, ReconcileOrder(order_id=row["order_id"]), once=True)
+    return len(rows)
+
+
+async def _lock_payable(tx: Tx, order_id: UUID, user_id: UUID) -> tuple[LockedOrder, LockedPayment]:
+    order = await lock_order(tx, order_id, user_id=user_id)
+    if order.order_status is not OrderStatus.PENDING or order.is_due:
+        raise NotPayable(order_status=order.order_status.value)
+    payments = await lock_payments(tx, order_id)
+    waiting = [p for p in payments if not p.surplus and p.payment_status is PaymentStatus.PENDING]
+    if not waiting:
+        raise NotPayable(order_status=order.order_status.value)
+    return order, waiting[0]
+
+
+def _is_started(payment: LockedPayment, mode: Mode) -> bool:
+    return bool(payment.payment_link_id if mode == "link" else payment.razorpay_order_id)
+
+
+def _start(payment: LockedPayment, gateway: Gateway) -> PaymentStart:
+    return PaymentStart(
+        razorpay_order_id=payment.razorpay_order_id,
+        key_id=gateway.key_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        payment_link=payment.payment_link,
+    )
+
+
+async def _make(order: LockedOrder, mode: Mode, gateway: Gateway, *, search: bool) -> GatewayOrder | GatewayLink:
+    """What the gateway made for the order, now or in an earlier call whose answer was lost."""
+    number, amount, currency = order.order_number, order.total_amount, order.currency
+    if search and (found := await (gateway.find_link if mode == "link" else gateway.find_order)(number)):
+        return found
+    try:
+        if mode == "link":
+            ends = int(time()) + LINK_SECONDS
+            return await gateway.create_link(amount=amount, currency=currency, reference=number, expire_by=ends)
+        return await gateway.create_order(amount=amount, currency=currency, receipt=number)
+    except GatewayRefused as error:
+        # Refused as a duplicate, it is there already.
+        if found := await (gateway.find_link if mode == "link" else gateway.find_order)(number):
+            return found
+        raise PaymentRefused from error
+
+
+async def _let_others_ask(payment_id: UUID) -> None:
+    async with transaction() as tx:
+        await tx.execute("UPDATE payments SET asked_at = now() - interval '1 minute' WHERE id = $1", payment_id)
+
+
+async def _write_start(tx: Tx, payment_id: UUID, made: GatewayOrder | GatewayLink) -> None:
+    link = made if isinstance(made, GatewayLink) else None
+    await tx.execute(
+        "UPDATE payments SET razorpay_order_id = coalesce($2, razorpay_order_id),"
+        " payment_link_id = coalesce($3, payment_link_id), payment_link = coalesce($4, payment_link), checks = 0,"
+        " next_check_at = now() + $5::interval, asked_at = now() - interval '1 minute', updated_at = now()"
+        " WHERE id = $1",
+        payment_id,
+        None if link else made.id,
+        link.id if link else None,
+        link.short_url if link else None,
+        timedelta(minutes=CHECKS[0]),
+    )
+
+
+async def _known(order_id: UUID) -> Verification:
+    row = await fetch_row("SELECT id AS order_id, order_status, payment_status FROM orders WHERE id = $1", order_id)
+    return Verification.model_validate(dict(row or {}))
+
+
+async def _wait(order_id: UUID) -> Verification:
+    deadline = monotonic() + PATIENCE
+    while (known := await _known(order_id)).http_status != 200 and monotonic() < deadline:
+        await asyncio.sleep(PAUSE)
+    return known

@@ -1,0 +1,24 @@
+"""What accounts and addresses refuse."""
+
+from server.core.errors import Conflict
+
+
+class EmailTaken(Conflict):
+    """Another account has this e-mail address."""
+
+    code = "email_taken"
+    message = "There is an account with this e-mail address already."
+
+
+class PhoneTaken(Conflict):
+    """Another account has this phone number."""
+
+    code = "phone_taken"
+    message = "There is an account with this phone number already."
+
+
+class TooManyAddresses(Conflict):
+    """The user keeps as many addresses as anyone may."""
+
+    code = "too_many_addresses"
+    message = "At most {maximum} addresses are kept; delete one first."

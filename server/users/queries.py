@@ -1,0 +1,126 @@
+"""Reads of people and addresses, and the lock on a person."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import asyncpg
+
+from server.core.db import Tx, fetch, fetch_row, fetch_value
+from server.core.errors import NotFound
+from server.core.pages import Page, PageFilter, read_cursor, write_cursor
+from server.users.schemas import AddressView, SavedAddressView, UserView
+
+USER = "id, name, email, phone_number, role, status, current_address_id, created_at, updated_at"
+SNAPSHOT = "id, address_line1, address_line2, city, state, postal_code, country"
+SAVED = (
+    "SELECT a.id, a.address_line1, a.address_line2, a.city, a.state, a.postal_code, a.country, a.created_at,"
+    " a.updated_at, u.current_address_id IS NOT DISTINCT FROM a.id AS is_default"
+    " FROM addresses a JOIN users u ON u.id = a.user_id WHERE a.user_id = $1 AND a.is_active"
+)
+COUNT = "SELECT count(*) FROM addresses WHERE user_id = $1 AND is_active"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what decides whether, and until when, they are signed in."""
+
+    user: UserView
+    password: str = field(repr=False)
+    token_version: int
+
+
+async def get_user(user_id: UUID) -> UserView:
+    """A person's profile.
+
+    Raises:
+        NotFound: There is no such person.
+    """
+    row = await fetch_row(f"SELECT {USER} FROM users WHERE id = $1", user_id)  # noqa: S608 - a constant
+    if row is None:
+        raise NotFound
+    return UserView.of(row)
+
+
+async def find_account(email: str) -> Account | None:
+    """The account with this normalised e-mail address."""
+    row = await fetch_row(
+        f"SELECT {USER}, password, token_version FROM users WHERE email = $1",  # noqa: S608 - a constant
+        email,
+    )
+    return None if row is None else _account(row)
+
+
+async def lock_account(tx: Tx, user_id: UUID) -> Account:
+    """A person's account, locked: their addresses, sessions and access change one after the other.
+
+    Raises:
+        NotFound: There is no such person.
+    """
+    row = await tx.fetch_row(
+        f"SELECT {USER}, password, token_version FROM users"  # noqa: S608 - a constant
+        " WHERE id = $1 FOR NO KEY UPDATE",
+        user_id,
+    )
+    if row is None:
+        raise NotFound
+    return _account(row)
+
+
+async def get_address(tx: Tx, user_id: UUID, address_id: UUID) -> AddressView:
+    """An address as an order keeps it.
+
+    Raises:
+        NotFound: It does not exist, was deleted, or is another's.
+    """
+    row = await tx.fetch_row(
+        f"SELECT {SNAPSHOT} FROM addresses WHERE id = $2 AND user_id = $1 AND is_active",  # noqa: S608 - a constant
+        user_id,
+        address_id,
+    )
+    if row is None:
+        raise NotFound
+    return AddressView.of(row)
+
+
+async def get_saved_address(tx: Tx, user_id: UUID, address_id: UUID) -> SavedAddressView:
+    """An address as its owner sees it.
+
+    Raises:
+        NotFound: It does not exist, was deleted, or is another's.
+    """
+    row = await tx.fetch_row(f"{SAVED} AND a.id = $2", user_id, address_id)
+    if row is None:
+        raise NotFound
+    return SavedAddressView.of(row)
+
+
+async def count_addresses(tx: Tx, user_id: UUID) -> int:
+    """How many addresses a person has."""
+    row = await tx.fetch_row(COUNT, user_id)
+    return int(row[0]) if row is not None else 0
+
+
+async def list_addresses(user_id: UUID, query: PageFilter) -> Page[SavedAddressView]:
+    """A person's addresses, the newest first.
+
+    Raises:
+        BadCursor: The cursor is not one of this list.
+    """
+    after = read_cursor(query.cursor, "newest", (UUID,))
+    rows = await fetch(
+        f"{SAVED} AND ($2::uuid IS NULL OR a.id < $2) ORDER BY a.id DESC LIMIT $3",
+        user_id,
+        None if after is None else after[0],
+        query.limit + 1,
+    )
+    items = [SavedAddressView.of(row) for row in rows[: query.limit]]
+    more = len(rows) > query.limit
+    return Page[SavedAddressView](
+        items=items,
+        next_cursor=write_cursor("newest", (items[-1].id,)) if more else None,
+        total=await fetch_value(COUNT, user_id) if query.include_total else None,
+    )
+
+
+def _account(row: asyncpg.Record) -> Account:
+    return Account(UserView.of(row), row["password"], row["token_version"])

@@ -1,0 +1,1 @@
+"""The workers: a second way into the same commands."""

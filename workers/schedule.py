@@ -1,0 +1,56 @@
+"""Everything that runs by the clock. Several workers run it side by side: each step is shared or harmless twice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.checkout.service.cancelling import expire_due_orders
+from server.checkout.service.paying import check_open_payments
+from server.core.db import transaction
+from server.core.errors import AppError
+from server.core.jobs import sweep
+from server.resources import Resources
+
+log = logging.getLogger(__name__)
+
+# How long a job handed to the queue may stay undone before it is handed over again.
+PATIENCE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A step and how many seconds lie between two of its runs."""
+
+    name: str
+    seconds: float
+    run: Callable[[Resources], Awaitable[object]]
+
+
+async def clean_up() -> None:
+    """Forget what has outlived its use."""
+    async with transaction() as tx:
+        await tx.execute("DELETE FROM idempotency_keys WHERE created_at < now() - interval '25 hours'")
+        await tx.execute("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '7 days'")
+        await tx.execute("DELETE FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days'")
+
+
+SCHEDULE = (
+    Recurring("sweep jobs", 1, lambda resources: sweep(resources.queue.send, patience=PATIENCE)),
+    Recurring("expire orders", 5, lambda _: expire_due_orders()),
+    Recurring("check open payments", 5, lambda _: check_open_payments()),
+    Recurring("clean up", 600, lambda _: clean_up()),
+)
+
+
+async def keep(step: Recurring, resources: Resources) -> None:
+    """Run a step again and again until cancelled; a failure is logged and the next turn tries again."""
+    while True:
+        try:
+            await step.run(resources)
+        except AppError as error:
+            log.warning("%s: %s", step.name, error)
+        except Exception:
+            log.exception("%s failed", step.name)
+        await asyncio.sleep(step.seconds)
