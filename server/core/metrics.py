@@ -46,4 +46,3 @@ def exposition(depths: Iterable[dict[str, object]]) -> bytes:
             registry.register(metric)
     registry.register(Depths(depths))
     return generate_latest(registry)
-

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -12,6 +13,9 @@ from server.core.errors import Invalid, Mistake
 
 T = TypeVar("T")
 TOTAL_CAP = 10_000
+# Of PostgreSQL's bigint.
+BIGGEST = 2**63 - 1
+PLAIN = (int, bool, str)
 
 
 class BadCursor(Invalid):
@@ -21,7 +25,7 @@ class BadCursor(Invalid):
     message = "The cursor is not one of this list."
 
     def __init__(self) -> None:
-        super().__init__(mistakes=(Mistake("cursor", self.message, self.code),))
+        super().__init__(mistakes=(Mistake("query.cursor", self.message, self.code),))
 
 
 class Page(BaseModel, Generic[T]):
@@ -31,7 +35,7 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next_cursor: str | None
-    total: int | None = None
+    total: int | None = Field(default=None, exclude_if=lambda total: total is None)
 
 
 class PageFilter(BaseModel):
@@ -40,17 +44,19 @@ class PageFilter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     limit: int = Field(default=20, ge=1, le=100)
-    cursor: str | None = Field(default=None, max_length=1000)
+    cursor: str | None = Field(default=None, max_length=2000)
     include_total: bool = False
 
 
 def write_cursor(sort: str, values: Sequence[Any]) -> str:
     """A cursor for the row with these sort values, the last of them its id."""
-    return base64.urlsafe_b64encode(orjson.dumps([sort, *values])).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps([sort, *values], default=str)).decode().rstrip("=")
 
 
 def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[Any] | None:
     """The values of a cursor made for this sort, each of its kind; None when there is no cursor.
+
+    Whatever it gives, the database takes: a cursor made up by a client is refused here or finds its place.
 
     Raises:
         BadCursor: It was not made for this list.
@@ -62,17 +68,19 @@ def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[An
         name, *values = orjson.loads(raw)
         if name != sort or len(values) != len(kinds):
             raise BadCursor
-        if any(isinstance(value, bool) is not (kind is bool) for value, kind in zip(values, kinds, strict=True)):
-            raise BadCursor
-        return [
-            value if type(value) is kind else _parse(kind, value) for value, kind in zip(values, kinds, strict=True)
-        ]
-    except (binascii.Error, ValueError, TypeError) as error:
+        return [_parse(kind, value) for value, kind in zip(values, kinds, strict=True)]
+    except (binascii.Error, ValueError, TypeError, ArithmeticError) as error:
         raise BadCursor from error
 
 
 def _parse(kind: type, value: Any) -> Any:
+    found: Any = value if kind in PLAIN else _from_text(kind, value)
+    if type(found) is not kind or (kind is int and abs(found) > BIGGEST) or (kind is str and "\x00" in found):
+        raise BadCursor
+    return found
+
+
+def _from_text(kind: type, value: Any) -> Any:
     if not isinstance(value, str):
         raise BadCursor
-    parse = getattr(kind, "fromisoformat", kind)
-    return parse(value)
+    return datetime.fromisoformat(value).astimezone(UTC) if kind is datetime else kind(value)

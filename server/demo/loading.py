@@ -114,7 +114,7 @@ async def _copy_missing(db: Any, table: str, columns: Sequence[str], rows: Seque
 
 
 async def _present(db: Any, table: str, ids: Sequence[UUID]) -> set[UUID]:
-    sql = f"SELECT id FROM {table} WHERE id = ANY($1)"  # noqa: S608 - the name of a table of this module
+    sql = f"SELECT id FROM {table} WHERE id = ANY($1)"
     return {row["id"] for row in await db.fetch(sql, ids)}
 
 

@@ -39,7 +39,7 @@ SUMMARY = (
 )
 
 VIEW = f"""
-SELECT to_jsonb(o) || jsonb_build_object(
+SELECT (to_jsonb(o) || jsonb_build_object(
   'items', coalesce((SELECT jsonb_agg(to_jsonb(i) ORDER BY i.created_at, i.id)
     FROM order_items i WHERE i.order_id = o.id), '[]'),
   'payments', coalesce((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.created_at, p.id)
@@ -47,7 +47,7 @@ SELECT to_jsonb(o) || jsonb_build_object(
   'refunds', coalesce((SELECT jsonb_agg(to_jsonb(r) ORDER BY r.created_at, r.id)
     FROM refunds r WHERE r.order_id = o.id), '[]'),
   'events', coalesce((SELECT jsonb_agg(to_jsonb(e) ORDER BY e.created_at, e.id)
-    FROM order_events e WHERE e.order_id = o.id), '[]'))::text
+    FROM order_events e WHERE e.order_id = o.id), '[]')))::text
 FROM (SELECT {SUMMARY}, user_id, address_id, shipping_address FROM orders WHERE id = $1
   AND ($2::uuid IS NULL OR user_id = $2)) o
 """

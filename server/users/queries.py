@@ -35,7 +35,7 @@ async def get_user(user_id: UUID) -> UserView:
     Raises:
         NotFound: There is no such person.
     """
-    row = await fetch_row(f"SELECT {USER} FROM users WHERE id = $1", user_id)  # noqa: S608 - a constant
+    row = await fetch_row(f"SELECT {USER} FROM users WHERE id = $1", user_id)
     if row is None:
         raise NotFound
     return UserView.of(row)
@@ -44,7 +44,7 @@ async def get_user(user_id: UUID) -> UserView:
 async def find_account(email: str) -> Account | None:
     """The account with this normalised e-mail address."""
     row = await fetch_row(
-        f"SELECT {USER}, password, token_version FROM users WHERE email = $1",  # noqa: S608 - a constant
+        f"SELECT {USER}, password, token_version FROM users WHERE email = $1",
         email,
     )
     return None if row is None else _account(row)
@@ -57,8 +57,7 @@ async def lock_account(tx: Tx, user_id: UUID) -> Account:
         NotFound: There is no such person.
     """
     row = await tx.fetch_row(
-        f"SELECT {USER}, password, token_version FROM users"  # noqa: S608 - a constant
-        " WHERE id = $1 FOR NO KEY UPDATE",
+        f"SELECT {USER}, password, token_version FROM users WHERE id = $1 FOR NO KEY UPDATE",
         user_id,
     )
     if row is None:
@@ -73,7 +72,7 @@ async def get_address(tx: Tx, user_id: UUID, address_id: UUID) -> AddressView:
         NotFound: It does not exist, was deleted, or is another's.
     """
     row = await tx.fetch_row(
-        f"SELECT {SNAPSHOT} FROM addresses WHERE id = $2 AND user_id = $1 AND is_active",  # noqa: S608 - a constant
+        f"SELECT {SNAPSHOT} FROM addresses WHERE id = $2 AND user_id = $1 AND is_active",
         user_id,
         address_id,
     )

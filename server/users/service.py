@@ -44,7 +44,7 @@ async def create_user(tx: Tx, wish: NewUser, *, password_hash: str, role: Role) 
         PhoneTaken: Another account has the phone number.
     """
     with taken_refused():
-        row = await tx.fetch_row(
+        rows = await tx.fetch(
             "INSERT INTO users (id, name, email, phone_number, password, role, status, token_version, created_at,"
             f" updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'active', 1, now(), now()) RETURNING {queries.USER}",
             uuid7(),
@@ -54,7 +54,7 @@ async def create_user(tx: Tx, wish: NewUser, *, password_hash: str, role: Role) 
             password_hash,
             role,
         )
-    return UserView.of(row or {})
+    return UserView.of(rows[0])
 
 
 async def create_admin(email: str, name: str, password: str, passwords: Passwords) -> UserView:

@@ -18,11 +18,15 @@ CALLER = web.RequestKey("caller", object)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call a route: nobody needs to sign in, anyone signed in, or the named roles only."""
+    """Who may call a route: nobody needs to sign in, anyone signed in, or the named roles only.
+
+    Where `identified` is false the Authorization header is not looked at.
+    """
 
     name: str
     signed_in: bool = True
     roles: frozenset[str] = frozenset()
+    identified: bool = True
 
     def check(self, principal: Principal | None) -> None:
         """Let the caller through or refuse.
@@ -39,6 +43,9 @@ class Access:
 
 
 PUBLIC = Access("public", signed_in=False)
+# The body says who it is: an old access token must not stand in the way of a new one, and an own account must not
+# bring its own rate limit for guessing at others.
+BY_BODY = Access("public", signed_in=False, identified=False)
 GUEST_OR_USER = Access("guest or user", signed_in=False)
 SIGNED_IN = Access("user")
 ADMIN = Access("admin", roles=frozenset({"admin"}))

@@ -32,9 +32,13 @@ JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """A public page kept as ready bytes: `tags` say which changes make it untrue."""
+    """A public page kept as ready bytes: `tags` say which changes make it untrue.
+
+    The roles in `afresh_for` see more of it than everybody: they are answered from the database, and nothing is kept.
+    """
 
     tags: Callable[[dict[str, Any]], tuple[str, ...]]
+    afresh_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

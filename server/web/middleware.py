@@ -13,8 +13,8 @@ from prometheus_client import Histogram
 from server.core import metrics
 from server.core.errors import AppError
 from server.core.logs import request_id_var
-from server.web import pages
 from server.core.tokens import Principal
+from server.web import pages
 from server.web.auth import CALLER, Principals, bearer
 from server.web.endpoint import Endpoint, answer, count
 from server.web.errors import InternalError, UnknownRoute, problem, problem_response, status_of
@@ -35,10 +35,10 @@ def serve(endpoint: Endpoint) -> Next:
     """The aiohttp handler of an endpoint: identify, count, check, then answer or send the page."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        principal = await _identify(request)
+        principal = await _identify(request) if endpoint.allow.identified else None
         left = await count(endpoint, request)
         endpoint.allow.check(principal)
-        if endpoint.cached is None:
+        if endpoint.cached is None or (principal is not None and principal.role in endpoint.cached.afresh_for):
             response = await answer(endpoint, request)
         else:
             page = await request.app[PAGES].serve(endpoint, request, pages.viewer(principal))

@@ -115,6 +115,18 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
                     **({"description": field["description"]} if "description" in field else {}),
                 }
             )
+        if isinstance(more := schema.get("additionalProperties"), dict):
+            found.append(
+                {
+                    "name": schema["title"],
+                    "in": "query",
+                    "required": False,
+                    "style": "form",
+                    "explode": True,
+                    "schema": {"type": "object", "additionalProperties": more, **schema.get("x-names", {})},
+                    **({"description": schema["x-names"]["description"]} if "x-names" in schema else {}),
+                }
+            )
     if endpoint.idempotent:
         found.append(_header("Idempotency-Key", "Sent again with the same body, it gives the first answer again.", 255))
     if endpoint.takes_if_match:

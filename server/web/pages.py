@@ -15,8 +15,8 @@ MAX_AGE = "public, max-age=0, must-revalidate"
 
 
 def viewer(principal: Principal | None) -> str:
-    """Whose view of the catalogue it is: retailers and admins see other categories and prices than everybody else."""
-    return principal.role if principal is not None and principal.role in {"retailer", "admin"} else "customer"
+    """Whose pages are shown: each role that may see other things than everybody has pages of its own."""
+    return principal.role if principal is not None and principal.role in {"retailer", "owner", "admin"} else "customer"
 
 
 class Pages:

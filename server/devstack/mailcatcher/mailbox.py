@@ -88,10 +88,10 @@ class Mailbox:
     def newest(self, to: str | None = None) -> list[Caught]:
         """The mails, newest first: all, or those sent to one address, whatever its case."""
         if to is None:
-            rows = self._database.execute(f"SELECT {COLUMNS} FROM mails ORDER BY id DESC")  # noqa: S608 - a constant
+            rows = self._database.execute(f"SELECT {COLUMNS} FROM mails ORDER BY id DESC")
         else:
             rows = self._database.execute(
-                f"SELECT {COLUMNS} FROM addressed JOIN mails ON mails.id = mail_id "  # noqa: S608 - a constant
+                f"SELECT {COLUMNS} FROM addressed JOIN mails ON mails.id = mail_id "
                 "WHERE address = ? ORDER BY mail_id DESC",
                 (to.strip().casefold(),),
             )
@@ -99,7 +99,7 @@ class Mailbox:
 
     def find(self, number: int) -> Caught | None:
         """The mail of that number, if it is still kept."""
-        query = f"SELECT {COLUMNS} FROM mails WHERE id = ?"  # noqa: S608 - a constant
+        query = f"SELECT {COLUMNS} FROM mails WHERE id = ?"
         row = self._database.execute(query, (number,)).fetchone()
         return None if row is None else _caught(row)
 

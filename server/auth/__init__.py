@@ -1,0 +1,9 @@
+"""Signing up, signing in, and staying so.
+
+Table: refresh_tokens (a person's other end of it, `end_sessions`, is in `users`, where bans and resets reach it).
+
+Kept: a refresh token is good for one exchange, and each family has at most one that is still good. All changes of a
+person's tokens happen under the lock of their row, so that none slips in beside a log-out, a ban or a reset. A used
+token that comes again within `GRACE` is the same device's parallel request: it gets a 409 and no token, and the pair
+of the first answer stays good. Later it is a copy in other hands, and its family ends.
+"""

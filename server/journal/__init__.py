@@ -1,0 +1,4 @@
+"""The audit log of the back office.
+
+Owns admin_actions. Kept: a row is written in the transaction of the change it tells of, and never changed after.
+"""

@@ -1,0 +1,108 @@
+"""The way of an order through the real application, step by step, for the tests of this folder."""
+
+from typing import Any
+from uuid import UUID
+
+from aiohttp.test_utils import TestServer
+
+from server.checkout.service.settling import settle_order
+from server.core.db import fetch
+from server.resources import Resources
+from tests.conftest import Client
+from tests.factories.shoppers import Shopper
+from workers import tasks
+from workers.runner import run_job
+
+assert tasks
+
+
+async def put_in_cart(client: Client, shopper: Shopper, variant_id: UUID, quantity: int = 1) -> None:
+    """Put units into the shopper's cart."""
+    body = {"product_variant_id": str(variant_id), "quantity": quantity}
+    answer = await client.post("/api/cart/items", json=body, headers=shopper.headers)
+    assert answer.status == 201, await answer.text()
+
+
+async def order(client: Client, shopper: Shopper, method: str = "upi", **extra: Any) -> tuple[int, dict[str, Any]]:
+    """Order the shopper's cart; gives status and body."""
+    key = extra.pop("key", None)
+    headers = {**shopper.headers, **({"Idempotency-Key": key} if key else {})}
+    body = {"address_id": str(shopper.address_id), "payment_method": method, **extra}
+    answer = await client.post("/api/orders", json=body, headers=headers)
+    return answer.status, await answer.json()
+
+
+async def buy(
+    client: Client, shopper: Shopper, variant_id: UUID, quantity: int = 1, method: str = "upi"
+) -> dict[str, Any]:
+    """Put units into the cart and order them."""
+    await put_in_cart(client, shopper, variant_id, quantity)
+    status, body = await order(client, shopper, method)
+    assert status == 201, body
+    return body
+
+
+async def start(client: Client, shopper: Shopper, order_id: str, mode: str = "order") -> dict[str, Any]:
+    """Have the gateway await the order's money."""
+    answer = await client.post(
+        "/api/payments/create-order", json={"order_id": order_id, "mode": mode}, headers=shopper.headers
+    )
+    body: dict[str, Any] = await answer.json()
+    assert answer.status == 201, body
+    return body
+
+
+async def pay(sandbox: TestServer, client: Client, gateway_id: str, outcome: str = "success") -> dict[str, Any]:
+    """Play the customer in the gateway's checkout."""
+    body = {"order_id": gateway_id, "method": "upi", "outcome": outcome}
+    answer = await client.session.post(sandbox.make_url("/__sandbox/pay"), json=body)
+    found: dict[str, Any] = await answer.json()
+    assert answer.status == 200, found
+    return {name: found[name] for name in found if name.startswith("razorpay_")}
+
+
+async def verify(client: Client, shopper: Shopper, proof: dict[str, Any], **headers: str) -> tuple[int, dict[str, Any]]:
+    """Hand over what the gateway's checkout gave."""
+    answer = await client.post("/api/payments/verify", json=proof, headers={**shopper.headers, **headers})
+    return answer.status, await answer.json()
+
+
+async def do_jobs(resources: Resources, *names: str) -> int:
+    """Do every queued job (of these names), as a worker would, until none is left; gives how many."""
+    done = 0
+    while True:
+        rows = await fetch(
+            "SELECT id FROM jobs WHERE status = 'queued' AND run_at <= now() AND (name = ANY ($1::text[]) OR $2)"
+            " ORDER BY run_at",
+            list(names),
+            not names,
+        )
+        if not rows:
+            return done
+        for row in rows:
+            await run_job(resources, row["id"])
+            done += 1
+
+
+async def show(client: Client, shopper: Shopper, order_id: str) -> dict[str, Any]:
+    """The order as its buyer sees it."""
+    answer = await client.get(f"/api/orders/{order_id}", headers=shopper.headers)
+    body: dict[str, Any] = await answer.json()
+    assert answer.status == 200, body
+    return body
+
+
+async def buy_and_pay(
+    client: Client, resources: Resources, sandbox: TestServer, shopper: Shopper, variant_id: UUID, quantity: int = 1
+) -> dict[str, Any]:
+    """An order that is paid; gives it as its buyer sees it."""
+    bought = await buy(client, shopper, variant_id, quantity)
+    started = await start(client, shopper, bought["id"])
+    await pay(sandbox, client, started["razorpay_order_id"])
+    await settle(resources, bought["id"])
+    return await show(client, shopper, bought["id"])
+
+
+async def settle(resources: Resources, order_id: str) -> None:
+    """What a worker does for verify, webhook or sweep."""
+    await settle_order(UUID(order_id), resources.gateway)
