@@ -44,19 +44,26 @@ def settings_or_exit() -> Settings:
         raise typer.Exit(2) from error
 
 
+def settings_with_database() -> Settings:
+    """The settings, when they name a database; else one line and exit status 2."""
+    settings = settings_or_exit()
+    if settings.database_url is None:
+        err.print("DATABASE_URL is not set; `voltcart run` prints the embedded one", style="red", markup=False)
+        raise typer.Exit(2)
+    return settings
+
+
 def with_database(work: Callable[[], Awaitable[T]]) -> T:
     """Run a piece of work with the database open; troubles end the command with one line."""
-    settings = settings_or_exit()
+    settings = settings_with_database()
 
     async def run() -> T:
         async with open_database(settings):
             return await work()
 
     try:
-        if settings.database_url is None:
-            raise RuntimeError("DATABASE_URL is not set; `voltcart run` prints the embedded one")
         return asyncio.run(run())
-    except (AppError, RuntimeError, OSError) as error:
+    except (AppError, OSError) as error:
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
 
@@ -70,11 +77,7 @@ def run() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    settings = settings_or_exit()
-    if settings.database_url is None:
-        err.print("DATABASE_URL is not set", style="red")
-        raise typer.Exit(2)
-    for name in asyncio.run(schema.migrate(settings)):
+    for name in asyncio.run(schema.migrate(settings_with_database())):
         out.print(f"applied {name}", markup=False)
     out.print("the schema is up to date")
 

@@ -134,9 +134,15 @@ async def _client(settings: Settings, opened: Resources) -> AsyncIterator[Client
 
 
 @pytest.fixture
-async def resources(opened: Resources, database_url: str) -> Resources:
-    """The open parts, over empty tables and an empty Redis."""
+async def database(database_url: str) -> str:
+    """The URL of a database whose tables are empty."""
     await empty(database_url)
+    return database_url
+
+
+@pytest.fixture
+async def resources(opened: Resources, database: str) -> Resources:
+    """The open parts, over empty tables and an empty Redis."""
     await opened.redis.flushall()
     opened.cache.clear()
     return opened

@@ -48,7 +48,7 @@ def make_worker(queue: Queue, resources: Resources) -> Worker:
 
     limit = max(task.payload.time_limit for task in TASKS.values()) + GRACE
     return Worker(
-        functions=[func(run, name=ARQ_FUNCTION, keep_result=0, timeout=limit, max_tries=5)],
+        functions=[func(run, name=ARQ_FUNCTION, keep_result=0, timeout=limit, max_tries=5)],  # type: ignore[arg-type]  # its protocol wants *args
         queue_name=arq_queue(queue),
         redis_settings=redis_settings(resources.settings),
         max_jobs=AT_ONCE[queue],

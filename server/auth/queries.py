@@ -11,7 +11,7 @@ from server.core.tokens import Claims, Principal
 async def load_principal(claims: Claims) -> Principal | None:
     """The person behind an access token, or None when their access has ended."""
     row = await fetch_row(
-        "SELECT role FROM users WHERE id = $1 AND status = 'active' AND token_version = $2",
+        "SELECT role FROM users WHERE id = $1 AND status = 'active' AND token_version = $2::bigint",
         claims.user_id,
         claims.version,
     )

@@ -1,6 +1,7 @@
 """Who sees what, and which cached pages a change makes untrue."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -28,6 +29,20 @@ _SEEN: Mapping[Audience, tuple[str, ...]] = {
     Audience.RETAILER: ("retailer", "both"),
     Audience.ADMIN: ("customer", "retailer", "both"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: as which audience, and as the owner of which stores (`owner_id` is the owner's user)."""
+
+    audience: Audience
+    owner_id: UUID | None = None
+
+    @classmethod
+    def of(cls, role: str | None, user_id: UUID | None) -> "Viewer":
+        """The viewer behind a request; no role is nobody signed in."""
+        return cls(Audience.of_role(role), user_id if role == "owner" else None)
+
 
 # What pages depend on besides the single products: a page carries the tag of each kind of thing that it shows.
 PRODUCTS, CATEGORIES, BRANDS, STORES = "products", "categories", "brands", "stores"

@@ -75,7 +75,9 @@ def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[An
 
 def _parse(kind: type, value: Any) -> Any:
     found: Any = value if kind in PLAIN else _from_text(kind, value)
-    if type(found) is not kind or (kind is int and abs(found) > BIGGEST) or (kind is str and "\x00" in found):
+    if type(found) is not kind:
+        raise BadCursor
+    if (isinstance(found, int) and abs(found) > BIGGEST) or (isinstance(found, str) and "\x00" in found):
         raise BadCursor
     return found
 

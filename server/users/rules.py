@@ -34,7 +34,9 @@ def normalise_email(text: str) -> str:
     """
     try:
         # `.test` names never resolve; the demo shop and the load tests use them.
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        found = validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
+        )
     except EmailNotValidError as error:
         raise PydanticCustomError("bad_email", "{reason}", {"reason": str(error)}) from error
     return f"{found.local_part}@{found.ascii_domain}".lower()
@@ -73,7 +75,8 @@ def check_country(code: str) -> str:
     Raises:
         PydanticCustomError: ISO 3166-1 has no such code.
     """
-    if code.upper() not in COUNTRIES:
+    # Some letters outside ASCII have an ASCII one as their upper case.
+    if not code.isascii() or code.upper() not in COUNTRIES:
         raise PydanticCustomError("bad_country", "This is not a country code of two letters, such as IN.")
     return code.upper()
 

@@ -115,18 +115,8 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
                     **({"description": field["description"]} if "description" in field else {}),
                 }
             )
-        if isinstance(more := schema.get("additionalProperties"), dict):
-            found.append(
-                {
-                    "name": schema["title"],
-                    "in": "query",
-                    "required": False,
-                    "style": "form",
-                    "explode": True,
-                    "schema": {"type": "object", "additionalProperties": more, **schema.get("x-names", {})},
-                    **({"description": schema["x-names"]["description"]} if "x-names" in schema else {}),
-                }
-            )
+        if (free := schema.get("x-free-parameters")) is not None:
+            found.append({"in": "query", "required": False, "style": "form", "explode": True, **free})
     if endpoint.idempotent:
         found.append(_header("Idempotency-Key", "Sent again with the same body, it gives the first answer again.", 255))
     if endpoint.takes_if_match:

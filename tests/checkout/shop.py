@@ -13,7 +13,7 @@ from tests.factories.shoppers import Shopper
 from workers import tasks
 from workers.runner import run_job
 
-assert tasks
+REGISTERED = tasks.__name__
 
 
 async def put_in_cart(client: Client, shopper: Shopper, variant_id: UUID, quantity: int = 1) -> None:

@@ -34,7 +34,7 @@ async def make_user(
     status: UserStatus = UserStatus.ACTIVE,
     email: str | None = None,
     phone_number: str | None = None,
-    password_hash: str = "!",
+    password_hash: str | None = None,
 ) -> Person:
     """A user with a valid access token; unless a hash is given, no password opens the account."""
     user_id = uuid7()
@@ -45,7 +45,7 @@ async def make_user(
         user_id,
         email,
         phone_number,
-        password_hash,
+        password_hash or "!",
         role,
         status,
     )

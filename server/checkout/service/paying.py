@@ -56,11 +56,18 @@ async def start_payment(
         await _let_others_ask(payment.id)
         raise
     async with transaction(attempt, resume=True) as tx:
+        order = await lock_order(tx, order_id, user_id=user_id)
+        await lock_payments(tx, order_id)
+        # Kept whatever became of the order meanwhile: money that comes this way must be found.
         await _write_start(tx, payment.id, made)
-        _, payment = await _lock_payable(tx, order_id, user_id)
-        view = _start(payment, gateway)
-        if attempt is not None:
-            await attempt.answer(tx, view)
+        still_payable = order.order_status is OrderStatus.PENDING and not order.is_due
+        if still_payable:
+            _, payment = await _lock_payable(tx, order_id, user_id)
+            view = _start(payment, gateway)
+            if attempt is not None:
+                await attempt.answer(tx, view)
+    if not still_payable:
+        raise NotPayable(order_status=order.order_status.value)
     return view
 
 

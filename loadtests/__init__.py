@@ -1,0 +1,1 @@
+"""Load scenarios with a verdict, and the bench; gevent lives only here."""

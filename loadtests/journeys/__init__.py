@@ -1,0 +1,1 @@
+"""What the simulated people do, a journey to a module."""

@@ -1,0 +1,66 @@
+"""Pieces of SQL that several reads of the catalogue share; PostgreSQL writes the JSON."""
+
+from typing import Any
+
+import orjson
+
+from server.catalog.rules import Audience
+
+# Of a product `p` with its brand `b` and its category `c`; {price} is the audience's column prefix.
+PRODUCT_ROW = """
+  p.id, p.name, p.slug,
+  json_build_object('id', b.id, 'name', b.name, 'slug', b.slug) AS brand,
+  json_build_object('id', c.id, 'name', c.name, 'slug', c.slug) AS category,
+  p.{price}_from AS price_from, p.{price}_to AS price_to, p.compare_at_price, p.in_stock,
+  p.rating_average, p.rating_count,
+  (SELECT json_build_object(
+      'thumb', max(u.url) FILTER (WHERE u.rendition = 'thumb'),
+      'medium', max(u.url) FILTER (WHERE u.rendition = 'medium'),
+      'large', max(u.url) FILTER (WHERE u.rendition = 'large'),
+      'original', max(u.url) FILTER (WHERE u.rendition = 'original'),
+      'alt_text', m.alt_text)
+    FROM product_media m LEFT JOIN product_media_urls u ON u.product_media_id = m.id
+    WHERE m.product_id = p.id AND m.is_primary AND m.type = 'image' GROUP BY m.id) AS image
+"""
+# Of a variant `v` of the product `p`, of which the caller sees the stock or does not; {price} is an expression.
+VARIANT = """
+  jsonb_build_object(
+    'id', v.id, 'sku', v.sku, 'name', v.name, 'price', {price}, 'compare_at_price', v.compare_at_price,
+    'in_stock', v.stock_quantity > 0,
+    'attributes', (
+      SELECT coalesce(
+        jsonb_agg(jsonb_build_object('name', a.name, 'slug', a.slug, 'value', t.value, 'unit', a.unit) ORDER BY a.slug),
+        '[]')
+      FROM variant_attribute_values x JOIN attributes a ON a.id = x.product_attribute_id
+        JOIN attribute_values t ON t.id = x.product_attribute_value_id
+      WHERE x.product_variant_id = v.id))
+  || CASE WHEN p.sees_stock THEN jsonb_build_object('stock_quantity', v.stock_quantity) ELSE '{{}}' END
+"""
+
+
+class Values:
+    """The values of a statement that is put together from parts."""
+
+    def __init__(self) -> None:
+        self.bound: list[Any] = []
+
+    def bind(self, value: Any) -> str:
+        """Add a value; gives its placeholder."""
+        self.bound.append(value)
+        return f"${len(self.bound)}"
+
+
+def product_price(audience: Audience) -> str:
+    """The prefix of a product's price range, as the audience buys."""
+    return "retailer_price" if audience is Audience.RETAILER else "price"
+
+
+def variant_price(audience: Audience) -> str:
+    """A variant's price, as the audience buys."""
+    return "coalesce(v.retailer_price, v.price)" if audience is Audience.RETAILER else "v.price"
+
+
+def page_bytes(items: str, next_cursor: str | None, total: int | None) -> bytes:
+    """The answer of a list from its items' JSON."""
+    counted = b"" if total is None else b',"total":%d' % total
+    return b'{"items":%b,"next_cursor":%b%b}' % (items.encode(), orjson.dumps(next_cursor), counted)
