@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 
 import psutil
 
@@ -121,6 +123,15 @@ def audit(environment: Mapping[str, str]) -> tuple[bool, str]:
     except subprocess.TimeoutExpired:
         return False, f"the audit took more than {AUDIT_LIMIT:g} s"
     return done.returncode == 0, done.stdout + done.stderr
+
+
+def leave_on_sigterm() -> None:
+    """Have SIGTERM end this process like Ctrl-C does: everything that was started is stopped first."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def _complete(stores: Stores, *arguments: str) -> None:

@@ -98,9 +98,7 @@ class Editor:
         """Lower the price a little, and look until the list shows it."""
         self._price -= STEP
         begun = time.perf_counter()
-        self._desk.ask(
-            "PUT", f"/api/admin/variants/{self._variant_id}", token=self._token, body={"price": self._price}
-        )
+        self._desk.ask("PUT", f"/api/admin/variants/{self._variant_id}", token=self._token, body={"price": self._price})
         shown = None
         while time.perf_counter() < begun + PATIENCE:
             if self._shows():

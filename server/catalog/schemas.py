@@ -14,6 +14,7 @@ from pydantic import (
     ValidationInfo,
     computed_field,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -88,6 +89,12 @@ class ProductFilter(PageFilter):
         if value is not None and least is not None and value < least:
             raise PydanticCustomError("below_min_price", "This is below min_price.")
         return value
+
+    @model_validator(mode="after")
+    def _few_attributes(self) -> Self:
+        if len(self.attributes) > MOST_ATTRIBUTES:
+            raise PydanticCustomError("too_many_attributes", "At most ten attributes can be asked for.")
+        return self
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -264,7 +264,7 @@ def _mistakes(error: ValidationError, prefix: str) -> list[Mistake]:
     codes = {"extra_forbidden": "unknown_field", "json_invalid": "bad_json"}
     return [
         Mistake(
-            prefix + (".".join(str(part) for part in problem["loc"]) or "body"),
+            prefix + ".".join(str(part) for part in problem["loc"]) if problem["loc"] else prefix.rstrip(".") or "body",
             problem["msg"].removeprefix("Value error, "),
             codes.get(problem["type"], problem["type"]),
         )

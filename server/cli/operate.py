@@ -1,4 +1,4 @@
-"""The `voltcart` command."""
+"""The commands that a shop in production has: migrate, create-admin, audit, jobs, check-config."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,10 +20,6 @@ from server.core.errors import AppError
 from server.core.passwords import Passwords
 from server.core.redis import connect
 from server.core.settings import BadSettings, Settings, load_settings
-from server.demo.progress import progress_bar
-from server.demo.seed import CannotSeed
-from server.demo.seed import seed as load_demo
-from server.devstack.stack import run as run_stack
 from server.resources import pack
 from server.users.service import create_admin as make_admin
 
@@ -69,34 +65,11 @@ def with_database(work: Callable[[], Awaitable[T]]) -> T:
 
 
 @cli.command()
-def run() -> None:
-    """Run the whole shop on this machine: data stores, server, workers, sandbox, mail catcher."""
-    raise typer.Exit(run_stack(settings_or_exit()))
-
-
-@cli.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
     for name in asyncio.run(schema.migrate(settings_with_database())):
         out.print(f"applied {name}", markup=False)
     out.print("the schema is up to date")
-
-
-@cli.command()
-def seed(
-    scale: Annotated[int, typer.Option(min=1, help="Multiply the catalogue.")] = 1,
-    users: Annotated[int, typer.Option(min=0, help="Extra shoppers for load tests.")] = 0,
-    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are products.")] = False,
-) -> None:
-    """Load the demo shop: real graphics cards at invented prices."""
-    settings = settings_or_exit()
-    try:
-        with progress_bar(err) as progress:
-            summary = asyncio.run(load_demo(settings, scale=scale, users=users, if_empty=if_empty, progress=progress))
-    except CannotSeed as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
-    out.print(f"{summary.products} products, {summary.variants} variants, {summary.shoppers} shoppers added")
 
 
 @cli.command()
@@ -218,12 +191,3 @@ async def handover() -> AsyncIterator[None]:
     finally:
         await queue.drain()
         await redis.aclose()
-
-
-def main() -> None:
-    """Run the command."""
-    cli(prog_name="voltcart")
-
-
-if __name__ == "__main__":
-    main()

