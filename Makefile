@@ -20,7 +20,7 @@ $(VENV)/python.stamp:
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt | $(VENV)/python.stamp
 	$(PIP) install --require-hashes -r requirements/build.txt
 	$(PIP) install --require-hashes --no-build-isolation -r requirements/run.txt
-	$(PIP) install --no-build-isolation --no-deps --editable .
+	PYTHONWARNINGS=ignore $(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp

@@ -72,6 +72,7 @@ class Outcome:
 
 def main(
     scenario: Annotated[Scenario, typer.Argument()] = Scenario.MIX,
+    *,
     users: Annotated[int, typer.Option(min=1, max=MOST_USERS, help="Users at the same time.")] = 200,
     time: Annotated[str, typer.Option(help="How long, e.g. 30s or 2m.")] = "30s",
     rate: Annotated[float, typer.Option(min=0.1, help="Users started per second.")] = 50,

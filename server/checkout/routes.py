@@ -27,7 +27,6 @@ from server.checkout.schemas import (
     VerifyPayment,
 )
 from server.checkout.service import cancelling, hearing, paying, placing
-from server.core.errors import NotFound
 from server.core.idempotency import Attempt
 from server.core.pages import BadCursor, Page
 from server.inventory.errors import OutOfStock
@@ -35,12 +34,13 @@ from server.orders import queries as orders
 from server.orders.errors import MoveNotAllowed, NoSuchOrder
 from server.orders.schemas import OrderFilter, OrderSummary, OrderView
 from server.payments.gateway import GATEWAY, GatewayDown
+from server.users.errors import NoSuchAddress
 from server.web.auth import PUBLIC, SIGNED_IN, caller
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK, LOCKS, SETTINGS
 
 routes = Routes("orders")
-PLACING = (EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NotFound)
+PLACING = (EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NoSuchAddress)
 
 
 @routes.post("/api/orders", allow=SIGNED_IN, idempotent=True, limit="30/minute", errors=PLACING)

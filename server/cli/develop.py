@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli.operate import cli, err, out, settings_or_exit
+from server.cli.operate import cli, err, migrate, out, settings_or_exit
 from server.demo.progress import progress_bar
 from server.demo.seed import CannotSeed
 from server.demo.seed import seed as load_demo
@@ -33,3 +33,10 @@ def seed(
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     out.print(f"{summary.products} products, {summary.variants} variants, {summary.shoppers} shoppers added")
+
+
+@cli.command(hidden=True)
+def prepare() -> None:
+    """Migrate, then load the demo shop when there is none: what `run` needs done, in one process."""
+    migrate()
+    seed(if_empty=True)

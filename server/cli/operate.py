@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 import typer
 from arq import ArqRedis
+from pydantic import PostgresDsn
 from rich.console import Console
 from rich.table import Table
 
@@ -41,12 +42,15 @@ def settings_or_exit() -> Settings:
 
 
 def settings_with_database() -> Settings:
-    """The settings, when they name a database; else one line and exit status 2."""
+    """The settings with a database: the one they name, else the one of `voltcart run`; else exit status 2."""
     settings = settings_or_exit()
-    if settings.database_url is None:
-        err.print("DATABASE_URL is not set; `voltcart run` prints the embedded one", style="red", markup=False)
+    if settings.database_url is not None:
+        return settings
+    embedded = settings.data_dir / "database.url"
+    if not embedded.exists():
+        err.print("DATABASE_URL is not set, and no `voltcart run` has left a database here", style="red", markup=False)
         raise typer.Exit(2)
-    return settings
+    return settings.model_copy(update={"database_url": PostgresDsn(embedded.read_text())})
 
 
 def with_database(work: Callable[[], Awaitable[T]]) -> T:

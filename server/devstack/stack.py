@@ -18,13 +18,13 @@ from server.devstack.ports import check_ports, reachable
 from server.devstack.postgres import EmbeddedPostgres
 from server.devstack.processes import CannotStart, ending, spawn
 from server.devstack.redis import EmbeddedRedis
+from server.devstack.secret_files import write_secret
 from server.devstack.store import DataStore, start_together
 from server.devstack.summary import print_summary
 from server.devstack.supervisor import Program, Supervisor
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "migrate": (sys.executable, "-m", "server.cli", "migrate"),
-    "seed": (sys.executable, "-m", "server.cli", "seed", "--if-empty"),
+    "prepare": (sys.executable, "-m", "server.cli", "prepare"),
     "sandbox": (sys.executable, "-m", "server.devstack.sandbox"),
     "mailcatcher": (sys.executable, "-m", "server.devstack.mailcatcher"),
     "server": (sys.executable, "-m", "server"),
@@ -136,8 +136,9 @@ class Stack:
                 self._redis.url if plan.own_redis else None,
             )
         )
-        self._complete("migrate")
-        self._complete("seed")
+        write_secret(plan.folder / "database.url", self._environment["DATABASE_URL"])
+        self._empty_metrics()
+        self._complete("prepare")
         self._start_program("server")
         self._start_program("worker")
         self._wait_until_ready()
@@ -151,6 +152,14 @@ class Stack:
         start_together(*stores)
         for store in stores:
             self._supervisor.add(store)
+
+    def _empty_metrics(self) -> None:
+        """Forget what the processes of an earlier run counted: server and worker share the folder."""
+        folder = self._plan.folder / "metrics"
+        folder.mkdir(exist_ok=True)
+        for left_over in folder.glob("*.db"):
+            left_over.unlink()
+        self._environment["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
     def _stop(self) -> None:
         if any(program.child for program in self._programs.values()):

@@ -1,6 +1,6 @@
 """What accounts and addresses refuse."""
 
-from server.core.errors import Conflict
+from server.core.errors import Conflict, NotFound
 
 
 class EmailTaken(Conflict):
@@ -22,3 +22,10 @@ class TooManyAddresses(Conflict):
 
     code = "too_many_addresses"
     message = "At most {maximum} addresses are kept; delete one first."
+
+
+class NoSuchAddress(NotFound):
+    """The address does not exist, was deleted, or is another's."""
+
+    code = "no_such_address"
+    message = "There is no such address."

@@ -8,6 +8,7 @@ import asyncpg
 from server.core.db import Tx, fetch, fetch_row, fetch_value
 from server.core.errors import NotFound
 from server.core.pages import Page, PageFilter, read_cursor, write_cursor
+from server.users.errors import NoSuchAddress
 from server.users.schemas import AddressView, SavedAddressView, UserView
 
 USER = "id, name, email, phone_number, role, status, current_address_id, created_at, updated_at"
@@ -69,7 +70,7 @@ async def get_address(tx: Tx, user_id: UUID, address_id: UUID) -> AddressView:
     """An address as an order keeps it.
 
     Raises:
-        NotFound: It does not exist, was deleted, or is another's.
+        NoSuchAddress: It does not exist, was deleted, or is another's.
     """
     row = await tx.fetch_row(
         f"SELECT {SNAPSHOT} FROM addresses WHERE id = $2 AND user_id = $1 AND is_active",
@@ -77,7 +78,7 @@ async def get_address(tx: Tx, user_id: UUID, address_id: UUID) -> AddressView:
         address_id,
     )
     if row is None:
-        raise NotFound
+        raise NoSuchAddress
     return AddressView.of(row)
 
 
@@ -85,11 +86,11 @@ async def get_saved_address(tx: Tx, user_id: UUID, address_id: UUID) -> SavedAdd
     """An address as its owner sees it.
 
     Raises:
-        NotFound: It does not exist, was deleted, or is another's.
+        NoSuchAddress: It does not exist, was deleted, or is another's.
     """
     row = await tx.fetch_row(f"{SAVED} AND a.id = $2", user_id, address_id)
     if row is None:
-        raise NotFound
+        raise NoSuchAddress
     return SavedAddressView.of(row)
 
 

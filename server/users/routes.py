@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.core.pages import BadCursor, Page, PageFilter
 from server.users import queries, service
-from server.users.errors import EmailTaken, PhoneTaken, TooManyAddresses
+from server.users.errors import EmailTaken, NoSuchAddress, PhoneTaken, TooManyAddresses
 from server.users.schemas import AddAddress, SavedAddressView, UpdateAddress, UpdateProfile, UserView
 from server.web.auth import SIGNED_IN, caller
 from server.web.endpoint import Routes
@@ -38,19 +38,19 @@ async def list_addresses(request: web.Request, query: PageFilter) -> Page[SavedA
     return await queries.list_addresses(caller(request).user_id, query)
 
 
-@routes.put("/api/users/addresses/{addressId}", allow=SIGNED_IN)
+@routes.put("/api/users/addresses/{addressId}", allow=SIGNED_IN, errors=(NoSuchAddress,))
 async def update_address(request: web.Request, address_id: UUID, body: UpdateAddress) -> SavedAddressView:
     """Change one of the caller's addresses."""
     return await service.update_address(caller(request).user_id, address_id, body)
 
 
-@routes.delete("/api/users/addresses/{addressId}", allow=SIGNED_IN)
+@routes.delete("/api/users/addresses/{addressId}", allow=SIGNED_IN, errors=(NoSuchAddress,))
 async def delete_address(request: web.Request, address_id: UUID) -> None:
     """Delete one of the caller's addresses."""
     await service.delete_address(caller(request).user_id, address_id)
 
 
-@routes.put("/api/users/default-address/{addressId}", allow=SIGNED_IN)
+@routes.put("/api/users/default-address/{addressId}", allow=SIGNED_IN, errors=(NoSuchAddress,))
 async def set_default_address(request: web.Request, address_id: UUID) -> SavedAddressView:
     """Make one of the caller's addresses the default."""
     return await service.set_default_address(caller(request).user_id, address_id)

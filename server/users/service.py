@@ -138,7 +138,7 @@ async def update_address(user_id: UUID, address_id: UUID, wish: UpdateAddress) -
     """Change what the person sent of an address.
 
     Raises:
-        NotFound: It does not exist, was deleted, or is another's.
+        NoSuchAddress: It does not exist, was deleted, or is another's.
         Invalid: The postal code that results is not one of the country that results.
     """
     async with transaction() as tx:
@@ -161,7 +161,7 @@ async def delete_address(user_id: UUID, address_id: UUID) -> None:
     """Take an address out of the person's book; orders go on naming it. The default is then none.
 
     Raises:
-        NotFound: It does not exist, was deleted already, or is another's.
+        NoSuchAddress: It does not exist, was deleted already, or is another's.
     """
     async with transaction() as tx:
         await queries.lock_account(tx, user_id)
@@ -177,7 +177,7 @@ async def set_default_address(user_id: UUID, address_id: UUID) -> SavedAddressVi
     """Make an address the person's default.
 
     Raises:
-        NotFound: It does not exist, was deleted, or is another's.
+        NoSuchAddress: It does not exist, was deleted, or is another's.
     """
     async with transaction() as tx:
         await queries.lock_account(tx, user_id)

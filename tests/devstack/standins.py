@@ -17,7 +17,7 @@ from server.core.settings import load_settings
 from server.devstack import stack
 
 NOTED = ("DATABASE_URL", "REDIS_URL", "RAZORPAY_KEY_ID", "RAZORPAY_BASE_URL", "SMTP_URL", "JWT_KEYS", "DATA_DIR")
-STOOD_IN_FOR = ("migrate", "seed", "sandbox", "server", "worker")
+STOOD_IN_FOR = ("prepare", "sandbox", "server", "worker")
 
 
 class Ready(BaseHTTPRequestHandler):

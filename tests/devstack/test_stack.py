@@ -104,11 +104,11 @@ def test_a_run_from_start_to_ctrl_c(start: Callable[..., Run]) -> None:
     assert "customer@voltcart.test" in page
     assert "voltcart-demo" in page
 
-    wait_until(lambda: len(run.notes("started")) >= 5)
+    wait_until(lambda: len(run.notes("started")) >= 4)
     started = run.notes("started")
-    assert sorted(note["role"] for note in started) == ["migrate", "sandbox", "seed", "server", "worker"]
+    assert sorted(note["role"] for note in started) == ["prepare", "sandbox", "server", "worker"]
     order = [note["role"] for note in started if note["role"] != "sandbox"]
-    assert order[:2] == ["migrate", "seed"]
+    assert order[0] == "prepare"
     seen = next(note["environment"] for note in started if note["role"] == "server")
     assert seen["DATABASE_URL"].startswith("postgres://voltcart:")
     assert seen["REDIS_URL"].startswith("redis://:")
@@ -170,7 +170,7 @@ def test_a_second_run_on_the_same_folder_is_refused(start: Callable[..., Run]) -
 
 
 def test_a_part_that_fails_at_the_start_is_explained(start: Callable[..., Run]) -> None:
-    for role in ("migrate", "server"):
+    for role in ("prepare", "server"):
         run = start(STANDIN_FAILS=role)
         assert run.child.wait(30) == 1
         assert f"{role} ended with status 1. Its log {run.folder / 'data' / 'logs' / role}.log ends:" in (

@@ -23,7 +23,7 @@ SELECT * FROM visible ORDER BY sort_order, name, id
 BRANDS = f"""
 WITH found AS (
   SELECT *, row_number() OVER () AS place FROM (
-    SELECT id, name, slug FROM brands WHERE is_active AND slug > $1 ORDER BY slug LIMIT $2::int + 1) some)
+    SELECT id, name, slug FROM brands WHERE is_active AND slug > $1 ORDER BY slug LIMIT $2::int + 1) listed)
 SELECT
   (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'slug', slug) ORDER BY place), '[]')::text
     FROM found WHERE place <= $2) AS items,
@@ -42,7 +42,7 @@ async def list_categories(audience: Audience) -> bytes:
     for node in nodes:
         siblings = roots if node["parent_id"] is None else by_id[node["parent_id"]]["children"]
         siblings.append(node)
-    return orjson.dumps({"items": roots})
+    return orjson.dumps({"items": roots}, default=str)
 
 
 async def list_brands(query: PageFilter) -> bytes:

@@ -31,7 +31,7 @@ SELECT row_to_json(x)::text AS page FROM (
   SELECT {row}, p.description, p.base_price, p.store_id,
     (SELECT coalesce(jsonb_agg(one), '[]') FROM (
       SELECT {variant} AS one FROM product_variants v WHERE v.product_id = p.id AND v.is_active
-      ORDER BY v.id LIMIT {at_once}) some) AS variants,
+      ORDER BY v.id LIMIT {at_once}) listed) AS variants,
     (SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (
       SELECT m.id, m.product_variant_id, m.type, m.alt_text, m.sort_order, m.is_primary,
         (SELECT coalesce(json_agg(json_build_object(

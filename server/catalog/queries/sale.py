@@ -37,7 +37,7 @@ class SaleLine:
     low_stock_threshold: int | None
 
 
-# UNION drops a row seen before, so that even a cycle in the tree would come to an end.
+# The bound on the height ends even a tree that became a cycle.
 SALE_LINES = """
 WITH RECURSIVE picked AS (
   SELECT v.id, v.product_id, v.name, v.sku, v.price, v.retailer_price, v.compare_at_price, v.stock_quantity,
@@ -50,7 +50,7 @@ climbed AS (
   SELECT c.id AS leaf_id, 0 AS height, c.id, c.parent_id, c.tax_rate,
     c.is_active AND c.target_role = ANY ($2::text[]) AS seen
   FROM categories c WHERE c.id IN (SELECT category_id FROM picked)
-  UNION
+  UNION ALL
   SELECT l.leaf_id, l.height + 1, c.id, c.parent_id, c.tax_rate, c.is_active AND c.target_role = ANY ($2::text[])
   FROM climbed l JOIN categories c ON c.id = l.parent_id WHERE l.height < 100),
 paths AS (

@@ -54,7 +54,7 @@ async def place_order(
         PriceChanged: The total is not the expected one.
         TooManyUnpaid: The buyer has two unpaid orders already.
         CodTooMuch: It is worth more than can be paid on delivery.
-        NotFound: The address is not the buyer's.
+        NoSuchAddress: The address is not the buyer's.
     """
     lines = await list_user_lines(buyer.user_id)
     await _refuse_sold_out(lines, attempt)
