@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -17,7 +18,7 @@ from server.checkout.errors import CodTooMuch, EmptyCart, NotOnSale, PriceChange
 from server.checkout.jobs import SendOrderLetter
 from server.checkout.schemas import PlaceOrder
 from server.core import jobs
-from server.core.clock import Clock
+from server.core.clock import Clock, utc_now
 from server.core.db import Tx, fetch_value, transaction
 from server.core.idempotency import Attempt
 from server.core.locks import Locks
@@ -29,12 +30,36 @@ from server.inventory.rules import shortages
 from server.inventory.service import take_stock
 from server.orders.queries import get_order
 from server.orders.schemas import OrderView
-from server.orders.service import note_event
-from server.pricing.basket import Quote
+from server.pricing.basket import Quote, QuotedLine
 from server.users.queries import get_address
 from server.users.schemas import AddressView
 
 MAX_UNPAID = 2
+WRITE = """
+WITH placed AS (
+  INSERT INTO orders (id, user_id, address_id, payment_method, order_status, payment_status, subtotal, discount_amount,
+    shipping_cost, tax_amount, total_amount, currency, shipping_address, expires_at, order_number, order_date,
+    created_at, updated_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now() + $14::interval, $16, now(), now(), now())
+  ON CONFLICT (order_number) DO NOTHING RETURNING *),
+awaited AS (
+  INSERT INTO payments (id, order_id, user_id, amount, currency, payment_status, payment_method, surplus,
+    amount_refunded, payment_date, checks, created_at, updated_at)
+  SELECT uuidv7(), id, user_id, total_amount, currency, payment_status, payment_method, false, 0,
+    CASE WHEN payment_status = 'paid' THEN now() END, 0, now(), now() FROM placed),
+noted AS (
+  INSERT INTO order_events (id, order_id, to_status, actor_id, note, created_at, updated_at)
+  SELECT uuidv7(), id, order_status, user_id, '', now(), now() FROM placed),
+sold AS (
+  INSERT INTO order_items (id, order_id, product_id, product_variant_id, store_id, product_name, variant_name, sku,
+    attributes, total_quantity, price_at_time, discount_applied, final_price, tax_rate, tax_amount, created_at,
+    updated_at)
+  SELECT l.id, placed.id, l.product_id, l.product_variant_id, l.store_id, l.product_name, l.variant_name, l.sku,
+    l.attributes, l.total_quantity, l.price_at_time, l.discount_applied, l.final_price, l.tax_rate, l.tax_amount,
+    now(), now()
+  FROM placed, jsonb_populate_recordset(NULL::order_items, $15) l)
+SELECT id FROM placed
+"""
 # Crockford's base 32: no letters that are mistaken for digits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -106,8 +131,7 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     cod = wish.payment_method is PaymentMethod.COD
     quote = quote_basket(sale, quantities, settings, retailer=retailer, cod=cod, now=now)
     _check_quote(quote, wish, settings)
-    order_id = await _write_order(tx, buyer.user_id, wish, address, quote, settings, now)
-    await _write_items(tx, order_id, quote, sale)
+    order_id = await _write_order(tx, buyer.user_id, wish, address, quote, sale, settings)
     await take_stock(tx, order_id, quantities)
     await empty_cart(tx, cart_id)
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
@@ -133,81 +157,59 @@ def _check_quote(quote: Quote, wish: PlaceOrder, settings: Settings) -> None:
 
 
 async def _write_order(
-    tx: Tx, user_id: UUID, wish: PlaceOrder, address: AddressView, quote: Quote, settings: Settings, now: datetime
+    tx: Tx,
+    user_id: UUID,
+    wish: PlaceOrder,
+    address: AddressView,
+    quote: Quote,
+    sale: Mapping[UUID, SaleLine],
+    settings: Settings,
 ) -> UUID:
+    """Write the order, its payment, its first event and its lines, in one statement; gives its id."""
     order_id = uuid7()
     free = quote.total_amount == 0
     waits = wish.payment_method is not PaymentMethod.COD and not free
-    status = OrderStatus.PENDING if waits else OrderStatus.PROCESSING
-    paid = PaymentStatus.PAID if free else PaymentStatus.PENDING
-    inserted = 0
-    while not inserted:
-        inserted = await tx.execute(
-            "INSERT INTO orders (id, user_id, address_id, order_number, order_date, payment_method, order_status,"
-            " payment_status, subtotal, discount_amount, shipping_cost, tax_amount, total_amount, currency,"
-            " shipping_address, expires_at, created_at, updated_at) VALUES ($1, $2, $3, $4, now(), $5, $6, $7, $8, $9,"
-            " $10, $11, $12, $13, $14, CASE WHEN $15::interval IS NOT NULL THEN now() + $15 END, now(), now())"
-            " ON CONFLICT (order_number) DO NOTHING",
-            order_id,
-            user_id,
-            address.id,
-            new_order_number(now),
-            wish.payment_method,
-            status,
-            paid,
-            quote.subtotal,
-            quote.discount_amount,
-            quote.shipping_cost,
-            quote.tax_amount,
-            quote.total_amount,
-            settings.currency,
-            address.model_dump_json(),
-            timedelta(minutes=settings.hold_minutes) if waits else None,
-        )
-    await tx.execute(
-        "INSERT INTO payments (id, order_id, user_id, amount, currency, payment_status, payment_method, surplus,"
-        " amount_refunded, payment_date, checks, created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6::text, $7, false, 0, CASE WHEN $6 = 'paid' THEN now() END, 0, now(), now())",
-        uuid7(),
+    values = (
         order_id,
         user_id,
+        address.id,
+        wish.payment_method,
+        OrderStatus.PENDING if waits else OrderStatus.PROCESSING,
+        PaymentStatus.PAID if free else PaymentStatus.PENDING,
+        quote.subtotal,
+        quote.discount_amount,
+        quote.shipping_cost,
+        quote.tax_amount,
         quote.total_amount,
         settings.currency,
-        paid,
-        wish.payment_method,
+        address.model_dump_json(),
+        timedelta(minutes=settings.hold_minutes) if waits else None,
+        orjson.dumps([_line(line, sale[line.line.variant_id]) for line in quote.lines]).decode(),
     )
-    await note_event(tx, order_id, None, status, actor_id=user_id)
+    while (await tx.fetch_row(WRITE, *values, new_order_number(utc_now()))) is None:
+        # Another order of the day has the number: one chance in a million million.
+        continue
     return order_id
 
 
-async def _write_items(tx: Tx, order_id: UUID, quote: Quote, sale: Mapping[UUID, SaleLine]) -> None:
-    await tx.execute_many(
-        "INSERT INTO order_items (id, order_id, product_id, product_variant_id, store_id, product_name, variant_name,"
-        " sku, attributes, total_quantity, price_at_time, discount_applied, final_price, tax_rate, tax_amount,"
-        " created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now(), now())",
-        [
-            (
-                uuid7(),
-                order_id,
-                sold.product_id,
-                sold.variant_id,
-                sold.store_id,
-                sold.product_name,
-                sold.variant_name,
-                sold.sku,
-                orjson.dumps(sold.attributes).decode(),
-                line.line.quantity,
-                line.line.unit_price,
-                line.discount,
-                line.total,
-                line.line.tax_rate,
-                line.tax_amount,
-            )
-            for line in quote.lines
-            for sold in (sale[line.line.variant_id],)
-        ],
-    )
+def _line(line: QuotedLine, sold: SaleLine) -> dict[str, Any]:
+    """A line as the statement reads it, in the columns of order_items."""
+    return {
+        "id": str(uuid7()),
+        "product_id": str(sold.product_id),
+        "product_variant_id": str(sold.variant_id),
+        "store_id": str(sold.store_id) if sold.store_id else None,
+        "product_name": sold.product_name,
+        "variant_name": sold.variant_name,
+        "sku": sold.sku,
+        "attributes": sold.attributes,
+        "total_quantity": line.line.quantity,
+        "price_at_time": line.line.unit_price,
+        "discount_applied": line.discount,
+        "final_price": line.total,
+        "tax_rate": str(line.line.tax_rate),
+        "tax_amount": line.tax_amount,
+    }
 
 
 def new_order_number(now: datetime) -> str:
