@@ -1,5 +1,6 @@
 """What a person and a program are told of a run."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,6 +16,12 @@ from loadtests.verdict import Check, Measured
 
 RESULTS = Path(__file__).with_name("results")
 FAILURES_SHOWN = 10
+WIDTH_OF_A_FILE = 120  # columns, where no terminal says how many it has
+
+
+def terminal() -> Console:
+    """Where a run is told of."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE)
 
 
 def results_file(name: str) -> Path:
@@ -36,10 +43,12 @@ def show_requests(
     console: Console, measured: Sequence[Measured], failures: Sequence[tuple[str, str, int]] = ()
 ) -> None:
     """Print what Locust counted, and the most frequent failures."""
-    table = Table("request", *(f"{name:>8}" for name in ("count", "failed", "per s", "p50 ms", "p95 ms", "p99 ms")))
+    table = Table("request")
+    for heading in ("count", "failed", "per s", "p50 ms", "p95 ms", "p99 ms"):
+        table.add_column(heading, justify="right")
     for row in sorted(measured, key=lambda row: (row.name, row.method)):
         cells = (str(row.requests), str(row.failures), f"{row.per_second:.1f}", *_plain(row.p50, row.p95, row.p99))
-        table.add_row(escape(f"{row.method} {row.name}"), *(f"{cell:>8}" for cell in cells))
+        table.add_row(escape(f"{row.method} {row.name}"), *cells)
     console.print(table)
     for request, error, count in failures[:FAILURES_SHOWN]:
         console.print(f"{count} × {request}: {error}", style="red", markup=False, soft_wrap=True)

@@ -16,9 +16,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 
-from loadtests.report import results_file, show_checks, show_requests, write
+from loadtests.report import results_file, show_checks, show_requests, terminal, write
 from loadtests.shop import ROOT, audit, filled_stores, leave_on_sigterm, open_shop
 from loadtests.verdict import Measured, Targets, judge, read_failures, read_stats
 from server.devstack.processes import CannotStart, ending, spawn
@@ -27,7 +26,7 @@ LINGER = 10.0  # seconds that users have to finish what they began
 MARGIN = 30.0  # seconds for Locust's own start and end
 MOST_USERS, MOST_SECONDS = 10_000, 3600
 SHORT_OF_CPU = "CPU usage"
-console = Console(highlight=False)
+console = terminal()
 
 
 class Scenario(StrEnum):

@@ -1,10 +1,9 @@
 """The application: its domains, its one middleware, what it holds."""
 
 from collections.abc import AsyncIterator
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server.auth.queries import load_principal
 from server.auth.routes import routes as auth
@@ -12,7 +11,8 @@ from server.cart.routes import routes as cart
 from server.catalog.routes.admin import routes as catalog_admin
 from server.catalog.routes.public import routes as catalog
 from server.checkout.routes import routes as checkout
-from server.core.logs import set_up_logs
+from server.core.logs import report_errors, set_up_logs
+from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
@@ -37,8 +37,11 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
     app[DRAINING] = []
     endpoints = all_endpoints()
     for endpoint in endpoints:
-        app.router.add_route(endpoint.method, endpoint.path, serve(endpoint))
-    add_docs(app, endpoints, version=_version())
+        handler = serve(endpoint)
+        app.router.add_route(endpoint.method, endpoint.path, handler)
+        if endpoint.method == "GET":
+            app.router.add_route("HEAD", endpoint.path, handler)
+    add_docs(app, endpoints, version=release())
     app.router.add_get("/metrics", metrics)
 
     async def hold(app: web.Application) -> AsyncIterator[None]:
@@ -62,6 +65,8 @@ async def application() -> web.Application:
     """What each gunicorn worker serves."""
     settings = load_settings()
     set_up_logs(settings.log_level)
+    # What is wrong with a client's HTTP is no error of ours.
+    report_errors(settings, ignored=(HttpProcessingError, web.RequestPayloadError))
     return create_app(settings)
 
 
@@ -81,10 +86,3 @@ def _fill(app: web.Application, resources: Resources) -> None:
     app[PRINCIPALS] = Principals(resources.tokens, load_principal)
     app[PAGES] = Pages(resources.cache)
     app[GATEWAY] = resources.gateway
-
-
-def _version() -> str:
-    try:
-        return installed_version("voltcart")
-    except PackageNotFoundError:
-        return "0.1.0"

@@ -42,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     asyncio.run(_on_server(f'CREATE DATABASE "{template}"'))
     environment = {**os.environ, "DATABASE_URL": _database_url(template)}
     subprocess.run([sys.executable, "-m", "server.cli", "migrate"], env=environment, check=True, capture_output=True)
+    if breach := os.environ.get("VOLTCART_TEST_SQL"):
+        # tests/guards.py takes a constraint away, to see whether a test notices.
+        asyncio.run(_on_server(breach, template))
     os.environ["VOLTCART_TEST_TEMPLATE"] = template
 
 
@@ -61,8 +64,8 @@ def _database_url(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-async def _on_server(sql: str) -> None:
-    connection = await asyncpg.connect(_database_url("postgres"))
+async def _on_server(sql: str, database: str = "postgres") -> None:
+    connection = await asyncpg.connect(_database_url(database))
     try:
         await connection.execute(sql)
     finally:

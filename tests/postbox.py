@@ -22,18 +22,28 @@ class Postbox:
     messages: list[EmailMessage] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+        self,
+        server: SMTP,  # noqa: ARG002 - aiosmtpd's
+        session: Session,  # noqa: ARG002 - aiosmtpd's
+        envelope: Envelope,
+        address: str,
+        rcpt_options: list[str],  # noqa: ARG002 - aiosmtpd's
     ) -> str:
         """Take or refuse a recipient."""
         if self.reply.startswith("2"):
             envelope.rcpt_tos.append(address)
         return self.reply
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,  # noqa: ARG002 - aiosmtpd's
+        session: Session,  # noqa: ARG002 - aiosmtpd's
+        envelope: Envelope,
+    ) -> str:
         """Take or refuse a message."""
         if self.verdict.startswith("2"):
             content = cast(bytes, envelope.content)
-            self.messages.append(cast(EmailMessage, message_from_bytes(content, policy=default)))
+            self.messages.append(message_from_bytes(content, policy=default))
         return self.verdict
 
 

@@ -4,7 +4,7 @@ import sys
 
 import uvloop
 
-from server.core.logs import set_up_logs
+from server.core.logs import report_errors, set_up_logs
 from server.core.settings import BadSettings, load_settings
 from workers.main import work
 
@@ -17,6 +17,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     set_up_logs(settings.log_level)
+    report_errors(settings)
     uvloop.run(work(settings))
     return 0
 

@@ -4,22 +4,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from loadtests.bench import hot_list, orders
 from loadtests.bench.editing import Edit, Editor, Unexpected
 from loadtests.bench.tables import Bench, as_json, judge, show
-from loadtests.report import results_file, show_checks, write
+from loadtests.report import results_file, show_checks, terminal, write
 from loadtests.shop import audit, filled_stores, leave_on_sigterm, open_shop
 from server.devstack.processes import CannotStart
 
 EDITS = 3
-console = Console(highlight=False)
+console = terminal()
 
 
 def main(
-    rounds: Annotated[int, typer.Option(min=1, max=20, help="Pairs of rounds of the hot list.")] = 5,
-    seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of each round.")] = 4.0,
+    rounds: Annotated[int, typer.Option(min=1, max=50, help="Pairs of rounds of the hot list.")] = 9,
+    seconds: Annotated[int, typer.Option(min=1, max=60, help="Length of each round.")] = 2,
     order_seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of each run of orders.")] = 8.0,
     durable: Annotated[bool, typer.Option("--durable/--fast", help="Whether the stores wait for the disk.")] = True,
     json: Annotated[Path | None, typer.Option(help="Where the figures go.")] = None,
@@ -41,7 +40,7 @@ def main(
         raise typer.Exit(1)
 
 
-def measure(*, rounds: int, seconds: float, order_seconds: float, durable: bool) -> Bench:
+def measure(*, rounds: int, seconds: int, order_seconds: float, durable: bool) -> Bench:
     """Run everything, one thing after the other.
 
     Raises:

@@ -15,8 +15,8 @@ from aiohttp import web
 from server.__main__ import Shop
 from server.core.settings import Settings, load_settings
 
-# These aiohttp writes by itself, in either server.
-OWN = {"date", "server", "content-length", "connection"}
+# These aiohttp writes by itself, for either server.
+OWN = {"date", "content-length", "connection"}
 
 
 @dataclass(frozen=True)

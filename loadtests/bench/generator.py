@@ -80,7 +80,7 @@ class Lane:
         return None if self._left else self._good
 
 
-def drive(url: str, *, connections: int, seconds: float) -> Driven:
+def drive(url: str, *, connections: int, seconds: int) -> Driven:
     """Put load on the address from another process, which stays on the cores of this one.
 
     Raises:
@@ -88,7 +88,7 @@ def drive(url: str, *, connections: int, seconds: float) -> Driven:
     """
     wrk = shutil.which("wrk")
     command = (
-        [wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", url]
+        [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", url]
         if wrk
         else [sys.executable, "-m", __name__, url, "--connections", str(connections), "--seconds", str(seconds)]
     )

@@ -21,7 +21,7 @@ from server.devstack.ports import free_port
 from server.devstack.processes import CannotStart, spawn
 
 CONNECTIONS = 50
-WARM_UP = 1.0  # seconds
+WARM_UP = 1  # seconds
 START_LIMIT = 20.0
 POLL = 0.05
 
@@ -86,7 +86,7 @@ class HotList:
         return sum(pair.bare.bad + pair.shop.bad for pair in self.pairs)
 
 
-def measure(stores: Stores, shop: Shop, *, rounds: int, seconds: float) -> HotList:
+def measure(stores: Stores, shop: Shop, *, rounds: int, seconds: int) -> HotList:
     """Alternate rounds of both servers, on a core apart from the load's where there are two.
 
     Raises:
@@ -129,7 +129,7 @@ def fetch(url: str) -> Answer:
         connection.close()
 
 
-def _pair(url: str, bare: psutil.Process, shop: Shop, editor: Editor, seconds: float) -> Pair:
+def _pair(url: str, bare: psutil.Process, shop: Shop, editor: Editor, seconds: int) -> Pair:
     yardstick = _round(url, [bare], seconds)
     with ThreadPoolExecutor(max_workers=1) as pool:
         editing = pool.submit(_edit_later, editor, seconds / 2)
@@ -142,7 +142,7 @@ def _edit_later(editor: Editor, delay: float) -> Edit:
     return editor.edit()
 
 
-def _round(url: str, servers: Sequence[psutil.Process], seconds: float) -> Round:
+def _round(url: str, servers: Sequence[psutil.Process], seconds: int) -> Round:
     before = cpu_seconds(servers)
     driven = drive(url + LIST, connections=CONNECTIONS, seconds=seconds)
     used = cpu_seconds(servers) - before

@@ -12,6 +12,7 @@ from loadtests.bench.hot_list import HotList, Round
 from loadtests.bench.orders import Orders, Placed
 from loadtests.verdict import Check
 
+HEADINGS = ("bare /s", "CPU µs", "shop /s", "CPU µs", "by rate", "by CPU", "edit shown", "CPU of the load")
 LEAST_RATIO = 0.7  # of the bare handler
 LONGEST_EDIT = 1.0  # seconds
 
@@ -62,11 +63,10 @@ def judge(bench: Bench) -> list[Check]:
 def show(console: Console, bench: Bench) -> None:
     """Print the figures."""
     found = bench.hot_list
-    table = Table(
-        "round", "bare /s", "µs", "shop /s", "µs", "ratio of rates", "of CPU", "edit shown", "generator CPU",
-        title=f"GET /api/products, {found.bytes} bytes, server and load "
-        + ("on a core each" if found.pinned else "not pinned"),
-    )  # fmt: skip
+    where = "server and load on a core each" if found.pinned else "not pinned to cores"
+    table = Table("round", title=f"GET /api/products, {found.bytes} bytes, {where}")
+    for heading in HEADINGS:
+        table.add_column(heading, justify="right")
     for number, pair in enumerate(found.pairs, 1):
         table.add_row(
             str(number),

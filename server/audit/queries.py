@@ -34,11 +34,12 @@ INVARIANTS = (
     Invariant(
         "I1b",
         "An order holds exactly its lines' units, and a cancelled one holds none.",
-        "SELECT o.id, o.order_number, i.product_variant_id, i.total_quantity, coalesce(-sum(m.delta), 0) AS held"
-        " FROM orders o JOIN order_items i ON i.order_id = o.id LEFT JOIN stock_movements m"
-        " ON m.order_id = o.id AND m.product_variant_id = i.product_variant_id"
-        " GROUP BY o.id, o.order_number, o.order_status, i.product_variant_id, i.total_quantity"
-        " HAVING coalesce(-sum(m.delta), 0) <> CASE WHEN o.order_status = 'cancelled' THEN 0 ELSE i.total_quantity END",
+        "SELECT o.id, o.order_number, product_variant_id, coalesce(i.total_quantity, 0) AS ordered,"
+        " coalesce(m.held, 0) AS held FROM order_items i FULL JOIN (SELECT order_id, product_variant_id,"
+        "  -sum(delta) AS held FROM stock_movements WHERE order_id IS NOT NULL GROUP BY 1, 2) m"
+        " USING (order_id, product_variant_id) JOIN orders o ON o.id = order_id"
+        " WHERE coalesce(m.held, 0)"
+        "  <> CASE WHEN o.order_status = 'cancelled' THEN 0 ELSE coalesce(i.total_quantity, 0) END",
     ),
     Invariant(
         "I2",

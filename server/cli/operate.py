@@ -1,23 +1,26 @@
 """The commands that a shop in production has: migrate, create-admin, audit, jobs, check-config."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 import orjson
 import typer
 from arq import ArqRedis
 from pydantic import PostgresDsn
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from models.enums import JobStatus
 from server.audit.queries import INVARIANTS, run_audit
 from server.core import jobs as core_jobs
 from server.core import schema
 from server.core.db import carry_after_commit, fetch, fetch_row, open_database, transaction
-from server.core.errors import AppError
+from server.core.errors import AppError, Unavailable
+from server.core.logs import redact
 from server.core.passwords import Passwords
 from server.core.redis import connect
 from server.core.settings import BadSettings, Settings, load_settings
@@ -25,6 +28,8 @@ from server.resources import pack
 from server.users.service import create_admin as make_admin
 
 T = TypeVar("T")
+# Seconds for one question of the audit, which reads whole tables.
+AUDIT_PATIENCE = 600.0
 cli = typer.Typer(help="Run and look after a Voltcart shop.", no_args_is_help=True, pretty_exceptions_show_locals=False)
 jobs = typer.Typer(help="Look at work that was left behind, and have failed work done again.", no_args_is_help=True)
 cli.add_typer(jobs, name="jobs")
@@ -53,25 +58,43 @@ def settings_with_database() -> Settings:
     return settings.model_copy(update={"database_url": PostgresDsn(embedded.read_text())})
 
 
-def with_database(work: Callable[[], Awaitable[T]]) -> T:
-    """Run a piece of work with the database open; troubles end the command with one line."""
+@contextmanager
+def troubles_told() -> Iterator[None]:
+    """End the command with a line for each thing that stands in its way, and exit status 1."""
+    try:
+        yield
+    except asyncpg.UndefinedTableError as error:
+        err.print(f"{error}: run `voltcart migrate` first", style="red", markup=False)
+        raise typer.Exit(1) from error
+    except (AppError, asyncpg.PostgresError, OSError, TimeoutError) as error:
+        mistakes = error.mistakes if isinstance(error, AppError) else ()
+        why = f" ({error.__cause__})" if isinstance(error, Unavailable) and error.__cause__ else ""
+        for line in [f"{mistake.field}: {mistake.message}" for mistake in mistakes] or [f"{error}{why}"]:
+            err.print(redact(line), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+def with_database(work: Callable[[], Awaitable[T]], *, patience: float | None = None) -> T:
+    """Run a piece of work with the database open, each statement for `patience` seconds if need be."""
     settings = settings_with_database()
+    if patience is not None:
+        settings = settings.model_copy(update={"statement_timeout": patience})
 
     async def run() -> T:
         async with open_database(settings):
             return await work()
 
-    try:
+    with troubles_told():
         return asyncio.run(run())
-    except (AppError, OSError) as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    for name in asyncio.run(schema.migrate(settings_with_database())):
+    settings = settings_with_database()
+    with troubles_told():
+        applied = asyncio.run(schema.migrate(settings))
+    for name in applied:
         out.print(f"applied {name}", markup=False)
     out.print("the schema is up to date")
 
@@ -94,7 +117,7 @@ def create_admin(
 @cli.command()
 def audit() -> None:
     """Ask the database whether the shop's promises hold; exit status 1 when one does not."""
-    findings = with_database(run_audit)
+    findings = with_database(run_audit, patience=AUDIT_PATIENCE)
     broken = {finding.invariant.code: finding for finding in findings}
     table = Table("", "promise", "rows that break it")
     for invariant in INVARIANTS:
@@ -112,12 +135,12 @@ def audit() -> None:
 @cli.command()
 def check_config() -> None:
     """Check the environment's settings and show them, secrets left out."""
-    out.print_json(settings_or_exit().model_dump_json())
+    out.print_json(redact(settings_or_exit().model_dump_json()))
 
 
 @jobs.command("list")
 def list_jobs(
-    status: Annotated[str, typer.Option(help="queued, running, done or failed.")] = "failed",
+    status: Annotated[JobStatus, typer.Option(help="What became of them.")] = JobStatus.FAILED,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
 ) -> None:
     """List jobs, newest first."""
@@ -125,8 +148,8 @@ def list_jobs(
         "SELECT id, name, queue, attempts, run_at, left(error, 80) AS error FROM jobs WHERE status = $1"
         " ORDER BY created_at DESC, id DESC LIMIT $2"
     )
-    table = Table("id", "job", "queue", "tries", "due", "error")
-    for row in with_database(lambda: fetch(sql, status, limit)):
+    table = Table(Column("id", no_wrap=True), "job", "queue", "tries", "due", "error")
+    for row in with_database(lambda: fetch(sql, status.value, limit)):
         cells = (
             row["id"],
             row["name"],

@@ -1,7 +1,7 @@
 """The database: one pool for each process, transactions with their after-commit effects, and set-based SQL."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 from pydantic import PostgresDsn
 from tortoise import Tortoise, connections
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
-from tortoise.transactions import in_transaction
+from tortoise.backends.asyncpg.client import TransactionWrapper
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 
 from server.core.errors import AppError, Unavailable
 from server.core.idempotency import Attempt, Replay, claim
@@ -21,15 +21,22 @@ _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
 BROKEN = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.TooManyConnectionsError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
     DBConnectionError,
     OSError,
     TimeoutError,
 )
 CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+
+
+# A job for its queue: the queue's name, the row's id, how often it was tried.
+Handed = tuple[str, UUID, int]
 
 
 class Contention(Unavailable):
@@ -42,13 +49,12 @@ class Contention(Unavailable):
 class Tx:
     """An open transaction, passed on by every step.
 
-    `jobs` are the ids of work written in it, by queue, and `stale` the cache tags that it makes untrue: both go out
-    after the commit.
+    `jobs` is the work written in it, and `stale` the cache tags that it makes untrue: both go out after the commit.
     """
 
     def __init__(self, db: Any) -> None:
         self.db = db
-        self.jobs: list[tuple[str, UUID]] = []
+        self.jobs: list[Handed] = []
         self.stale: set[str] = set()
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
@@ -89,7 +95,7 @@ def database_errors() -> Any:
     """Turn the database's own troubles into refusals: `Contention` to run again, `Unavailable` for the rest."""
     try:
         yield
-    except (OperationalError, IntegrityError) as error:
+    except (OperationalError, IntegrityError, TransactionManagementError) as error:
         cause = error.args[0] if error.args else None
         if isinstance(cause, CONTENDED):
             raise Contention from error
@@ -122,7 +128,7 @@ async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -
     token = _open.set(True)
     try:
         with database_errors():
-            async with in_transaction() as db:
+            async with _begin() as db:
                 tx = Tx(db)
                 if attempt is not None:
                     await claim(tx, attempt, resume=resume)
@@ -133,10 +139,39 @@ async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -
         carrier(tx)
 
 
+@asynccontextmanager
+async def _connection() -> AsyncIterator[Any]:
+    """A connection, given back in whatever state it is: asyncpg replaces a broken one, and what is done is done."""
+    held = connections.get("default").acquire_connection()
+    connection = await held.__aenter__()
+    try:
+        yield connection
+    finally:
+        with suppress(*BROKEN):
+            await held.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def _begin() -> AsyncIterator[TransactionWrapper]:
+    """A transaction that Tortoise's calls of this task take part in.
+
+    Tortoise's own never gives back a connection whose BEGIN fails, and leaves a task on a connection that broke.
+    """
+    async with _connection() as connection:
+        db = TransactionWrapper(connections.get("default"))
+        db._connection = connection
+        token = connections.set("default", db)
+        try:
+            async with connection.transaction():
+                yield db
+        finally:
+            connections.reset(token)
+
+
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """All rows of a read outside any transaction."""
     with database_errors():
-        async with connections.get("default").acquire_connection() as connection:
+        async with _connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
             return rows
 
@@ -144,7 +179,7 @@ async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
 async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
     """The first row of a read outside any transaction, or None."""
     with database_errors():
-        async with connections.get("default").acquire_connection() as connection:
+        async with _connection() as connection:
             return await connection.fetchrow(sql, *values)
 
 
@@ -155,7 +190,7 @@ async def fetch_planned(sql: str, *values: Any) -> list[asyncpg.Record]:
     that knows none of it. Costs a round trip more.
     """
     with database_errors():
-        async with connections.get("default").acquire_connection() as connection:
+        async with _connection() as connection:
             statement = await connection.prepare(sql, name="")
             rows: list[asyncpg.Record] = await statement.fetch(*values)
             return rows

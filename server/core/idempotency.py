@@ -81,6 +81,15 @@ class Attempt:
             self.body,
         )
 
+    async def give_up(self, tx: Steps) -> None:
+        """Let go of a claim that an earlier transaction of this command kept, so that the key may be tried again."""
+        await tx.execute(
+            "DELETE FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3 AND status IS NULL",
+            self.user_id,
+            self.route,
+            self.key,
+        )
+
 
 async def claim(tx: Steps, attempt: Attempt, *, resume: bool = False) -> None:
     """Make the key this transaction's, or say what became of it.

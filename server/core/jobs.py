@@ -6,7 +6,7 @@ the sweep hands over again whatever is due and not done.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -16,7 +16,7 @@ from arq import ArqRedis
 from pydantic import BaseModel, ConfigDict
 from uuid_utils.compat import uuid7
 
-from server.core.db import Tx, fetch, transaction
+from server.core.db import Handed, Tx, fetch, transaction
 from server.core.logs import request_id_var
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ async def add(tx: Tx, job: Job, *, delay: timedelta = timedelta(), once: bool = 
         f"{job.job_name()} {payload}" if once else None,
     )
     if added and not delay:
-        tx.jobs.append((job.queue, job_id))
+        tx.jobs.append((job.queue, job_id, 0))
 
 
 def arq_queue(queue: str) -> str:
@@ -84,14 +84,15 @@ class Handover:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def send(self, jobs: list[tuple[str, UUID]]) -> None:
+    async def send(self, jobs: Sequence[Handed]) -> None:
         """Put ids on their queues; an unreachable Redis is logged, never raised."""
         try:
             async with asyncio.timeout(5):
-                for queue, job_id in jobs:
-                    # The id makes a second hand-over of a waiting job a no-op.
+                for queue, job_id, attempts in jobs:
+                    # The name makes a second hand-over of a waiting job a no-op. After a worker died with it, arq
+                    # would hold the name back for longer than the lease; the next attempt has a name of its own.
                     await self._pool.enqueue_job(
-                        ARQ_FUNCTION, str(job_id), _job_id=str(job_id), _queue_name=arq_queue(queue)
+                        ARQ_FUNCTION, str(job_id), _job_id=f"{job_id}:{attempts}", _queue_name=arq_queue(queue)
                     )
         except Exception as error:  # noqa: BLE001 - the sweep will do it; nothing may reach the request
             log.warning("jobs not handed over: %s", error, extra={"jobs": len(jobs)})
@@ -102,7 +103,7 @@ class Handover:
             await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
 
 
-async def sweep(send: Callable[[list[tuple[str, UUID]]], Awaitable[None]], *, patience: timedelta) -> int:
+async def sweep(send: Callable[[Sequence[Handed]], Awaitable[None]], *, patience: timedelta) -> int:
     """Hand over every job that is due and was not handed over within `patience`; say how many.
 
     Due are queued rows whose time has come (delayed and retried ones are handed over by nobody else), and running
@@ -113,10 +114,10 @@ async def sweep(send: Callable[[list[tuple[str, UUID]]], Awaitable[None]], *, pa
             "UPDATE jobs SET handed_at = now(), updated_at = now() WHERE id IN (SELECT id FROM jobs WHERE"
             " ((status = 'queued' AND run_at <= now()) OR (status = 'running' AND lease_until < now()))"
             " AND (handed_at IS NULL OR handed_at < now() - $1::interval)"
-            " ORDER BY run_at LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING id, queue",
+            " ORDER BY run_at LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING id, queue, attempts",
             patience,
         )
-    await send([(row["queue"], row["id"]) for row in rows])
+    await send([(row["queue"], row["id"], row["attempts"]) for row in rows])
     return len(rows)
 
 
@@ -135,9 +136,10 @@ async def retry(job_id: UUID) -> bool:
     async with transaction() as tx:
         row = await tx.fetch_row(
             "UPDATE jobs SET status = 'queued', attempts = 0, run_at = now(), handed_at = now(), error = '',"
-            " finished_at = NULL, updated_at = now() WHERE id = $1 AND status = 'failed' RETURNING queue",
+            " finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = $1 AND status = 'failed'"
+            " RETURNING queue",
             job_id,
         )
         if row is not None:
-            tx.jobs.append((row["queue"], job_id))
+            tx.jobs.append((row["queue"], job_id, 0))
     return row is not None

@@ -1,23 +1,34 @@
 """JSON lines on standard error: time, level, logger, message, request id and the extras; secrets left out."""
 
+import json
 import logging
 import re
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
+import sentry_sdk
+from sentry_sdk.types import Event, Hint
+
+from server.core.release import release
+from server.core.settings import Settings
 
 request_id_var: ContextVar[str] = ContextVar("request_id", default="")
 
 PLAIN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-SECRETS = re.compile(r"(?i)((?:password|secret|token|authorization|signature)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;}]+")
-URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]+@")
+SECRETS = re.compile(
+    r"""(?ix) ( (?:password|secret|token|authorization|signature) \w* ["']? \s* [:=] \s* (?:(?:bearer|basic)\s+)? )
+    ( "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [^\s"',;&}]+ )"""
+)
+BEARER = re.compile(r"(?i)(\bbearer\s+)[^\s\"',;}]+")
+URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^\s\"']+@")
 
 
 def redact(text: str) -> str:
     """The text without the values of passwords, tokens and the like."""
-    return URL_PASSWORD.sub(r"\1***@", SECRETS.sub(r"\1***", text))
+    return URL_PASSWORD.sub(r"\1***@", BEARER.sub(r"\1***", SECRETS.sub(r"\1***", text)))
 
 
 class JsonLines(logging.Formatter):
@@ -32,10 +43,14 @@ class JsonLines(logging.Formatter):
             "message": redact(record.getMessage()),
             "request_id": request_id_var.get(),
         }
-        line.update({key: value for key, value in record.__dict__.items() if key not in PLAIN})
+        line.update({key: _clean(value) for key, value in record.__dict__.items() if key not in PLAIN})
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
-        return orjson.dumps(line, default=str).decode()
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except TypeError:
+            # Text with half a character in it, which a client may have sent.
+            return json.dumps(line, default=str)
 
 
 def set_up_logs(level: str) -> None:
@@ -46,3 +61,36 @@ def set_up_logs(level: str) -> None:
     logging.getLogger("tortoise").setLevel(logging.WARNING)
     logging.getLogger("arq").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
+
+def report_errors(settings: Settings, *, ignored: tuple[type[Exception], ...] = ()) -> None:
+    """Send what is logged as an error to Sentry, where `SENTRY_DSN` names one: no bodies, headers or variables."""
+    if settings.sentry_dsn is None:
+        return
+    sentry_sdk.init(
+        dsn=settings.sentry_dsn.get_secret_value(),
+        environment=settings.env,
+        release=release(),
+        ignore_errors=list(ignored),
+        before_send=_before_send,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        # The log is enough; the others would look into every request, query and job.
+        auto_enabling_integrations=False,
+    )
+
+
+def _before_send(event: Event, _hint: Hint) -> Event:
+    event.setdefault("tags", {})["request_id"] = request_id_var.get()
+    cleaned: Event = _clean(event)
+    return cleaned
+
+
+def _clean(value: Any) -> Any:
+    """The value with each text in it redacted."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value

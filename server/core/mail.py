@@ -1,12 +1,14 @@
 """Mail by SMTP. A message's id comes from the job that sends it, so that a second sending can be recognised."""
 
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import aiosmtplib
 
+from server.core.clock import utc_now
 from server.core.errors import Unavailable
 
 
@@ -46,6 +48,7 @@ class SmtpMailer:
         message["From"] = self._sender
         message["To"] = to
         message["Subject"] = subject
+        message["Date"] = format_datetime(utc_now())
         message["Message-ID"] = f"<{job_id}@{self._domain}>"
         message.set_content(text)
         message.add_alternative(html, subtype="html")

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, HttpUrl, PostgresDsn, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PostgresDsn, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
@@ -31,7 +31,6 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, le=256)
     data_dir: Path = Path(".voltcart")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    public_url: HttpUrl | None = None
 
     database_url: PostgresDsn | None = None
     database_pool: int = Field(default=10, ge=1, le=200)
@@ -59,7 +58,6 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     rate_limit_exempt: Annotated[tuple[Network, ...] | None, NoDecode] = None
 
-    media_base_url: str = "/media"
     cache_ttl: int = Field(default=60, ge=1, le=60)
     cache_megabytes: int = Field(default=64, ge=1)
 

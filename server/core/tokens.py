@@ -95,4 +95,4 @@ def new_secret() -> str:
 
 def hash_secret(secret: str) -> bytes:
     """What is stored of an opaque secret; a plain hash is enough for 256 random bits."""
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).digest()

@@ -40,10 +40,13 @@ async def revive_order(tx: Tx, order: LockedOrder, *, note: str) -> None:
 async def note_event(
     tx: Tx, order_id: UUID, before: OrderStatus | None, after: OrderStatus, *, actor_id: UUID | None, note: str = ""
 ) -> None:
-    """Write an event of an order's history."""
+    """Write an event of an order's history.
+
+    At the time of writing, under the order's lock: the transaction that waited for it may have begun first.
+    """
     await tx.execute(
         "INSERT INTO order_events (id, order_id, from_status, to_status, actor_id, note, created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, now(), now())",
+        " VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), now())",
         uuid7(),
         order_id,
         before,

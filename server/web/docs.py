@@ -1,13 +1,17 @@
 """The document and its interactive page, served with no outside host."""
 
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 import orjson
 from aiohttp import web
 
+from server.core.cache import make_page
+from server.web import pages
 from server.web.endpoint import Endpoint
-from server.web.openapi import document, errors_of
+from server.web.errors import status_of
+from server.web.openapi import document, every_error, meaning
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -43,11 +47,12 @@ START = """SwaggerUIBundle({
 def add_docs(app: web.Application, endpoints: list[Endpoint], *, version: str) -> None:
     """Serve `/api/openapi.json`, `/api/docs` and the list of error codes."""
     body = orjson.dumps(document(endpoints, version=version), option=orjson.OPT_INDENT_2)
+    reference = make_page(body, (), 0.0)
     errors = _errors_page(endpoints)
     static = Path(str(files("flask_swagger_ui"))) / "dist"
 
-    async def openapi(_request: web.Request) -> web.Response:
-        return web.Response(body=body, content_type="application/json", headers={"Cache-Control": "no-cache"})
+    async def openapi(request: web.Request) -> web.Response:
+        return pages.send(reference, request)
 
     async def page(_request: web.Request) -> web.Response:
         return web.Response(text=PAGE, content_type="text/html", headers={"Content-Security-Policy": CSP})
@@ -66,12 +71,13 @@ def add_docs(app: web.Application, endpoints: list[Endpoint], *, version: str) -
 
 
 def _errors_page(endpoints: list[Endpoint]) -> str:
-    found = {error.code: error for endpoint in endpoints for error in errors_of(endpoint)}
     rows = "\n".join(
-        f'<dt id="{code}"><code>{code}</code></dt><dd>{(found[code].__doc__ or "").splitlines()[0]}</dd>'
-        for code in sorted(found)
+        f'<tr id="{error.code}"><td><code>{error.code}</code></td><td>{status_of(error)}</td>'
+        f"<td>{escape(meaning(error))}</td></tr>"
+        for error in every_error(endpoints)
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Voltcart error codes</title></head>'
-        f"<body><h1>Error codes</h1><dl>{rows}</dl></body></html>"
+        "<body><h1>Error codes</h1><table><tr><th>code</th><th>status</th><th>meaning</th></tr>\n"
+        f"{rows}</table></body></html>"
     )

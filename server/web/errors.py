@@ -1,7 +1,5 @@
 """Refusals as HTTP: a kind's status, and one RFC 9457 shape for all of them."""
 
-from typing import Any
-
 import orjson
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,22 +16,13 @@ from server.core.errors import (
     Unavailable,
 )
 
-STATUSES: dict[type[AppError], int] = {
-    Invalid: 400,
-    Unauthenticated: 401,
-    Forbidden: 403,
-    NotFound: 404,
-    Conflict: 409,
-    Stale: 412,
-    TooManyRequests: 429,
-    Unavailable: 503,
-}
 TITLES = {
     400: "Invalid input",
     401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
+    408: "Too slow",
     409: "Conflict",
     412: "Changed meanwhile",
     413: "Too large",
@@ -51,6 +40,13 @@ class UnknownRoute(NotFound):
     message = "There is nothing at this address."
 
 
+class MethodNotAllowed(NotFound):
+    """The address takes other methods; the Allow header names them."""
+
+    code = "method_not_allowed"
+    message = "This address does not take {method}."
+
+
 class UnsupportedMedia(Invalid):
     """The body is not JSON by its Content-Type."""
 
@@ -65,11 +61,42 @@ class BodyTooLarge(Invalid):
     message = "The body may have {limit} bytes at most."
 
 
+class BrokenBody(Invalid):
+    """The body broke off, or is not encoded as its headers say."""
+
+    code = "broken_body"
+    message = "The body could not be read to its end."
+
+
+class SlowBody(Invalid):
+    """The body did not arrive in time."""
+
+    code = "slow_body"
+    message = "The body has to arrive within {seconds} s."
+
+
 class InternalError(AppError):
     """Something of ours broke; the log has it under the request id."""
 
     code = "internal_error"
     message = "Something went wrong here; it has been logged."
+
+
+STATUSES: dict[type[AppError], int] = {
+    Invalid: 400,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    MethodNotAllowed: 405,
+    SlowBody: 408,
+    Conflict: 409,
+    Stale: 412,
+    BodyTooLarge: 413,
+    UnsupportedMedia: 415,
+    TooManyRequests: 429,
+    AppError: 500,
+    Unavailable: 503,
+}
 
 
 class FieldMistake(BaseModel):
@@ -98,52 +125,28 @@ class Problem(BaseModel):
 
 
 def status_of(error: AppError | type[AppError]) -> int:
-    """The HTTP status of a refusal."""
-    kind = error if isinstance(error, type) else type(error)
-    if issubclass(kind, UnsupportedMedia):
-        return 415
-    if issubclass(kind, BodyTooLarge):
-        return 413
-    return next((status for base, status in STATUSES.items() if issubclass(kind, base)), 500)
+    """The HTTP status of a refusal: that of its nearest kind."""
+    kinds = (error if isinstance(error, type) else type(error)).__mro__
+    return next(STATUSES[kind] for kind in kinds if kind in STATUSES)
 
 
 def problem_response(error: AppError, *, request_id: str) -> web.Response:
-    """The answer that tells a caller of a refusal."""
-    return problem(
-        status_of(error),
-        error.code,
-        str(error),
-        request_id=request_id,
-        mistakes=[{"field": m.field, "message": m.message, "code": m.code} for m in error.mistakes],
-        extra=error.fields,
-    )
-
-
-def problem(  # the shape has this many members
-    status: int,
-    code: str,
-    detail: str,
-    *,
-    request_id: str,
-    mistakes: list[dict[str, str]] | None = None,
-    extra: dict[str, Any] | None = None,
-) -> web.Response:
-    """An RFC 9457 answer with the members that every client may rely on."""
-    title = TITLES.get(status, "Error")
+    """The RFC 9457 answer that tells a caller of a refusal, with the members that every client may rely on."""
+    status = status_of(error)
     body = {
-        **(extra or {}),
-        "type": f"/api/docs/errors#{code}",
-        "title": title,
+        **error.fields,
+        "type": f"/api/docs/errors#{error.code}",
+        "title": TITLES[status],
         "status": status,
-        "detail": detail,
-        "code": code,
-        "error": title,
-        "errors": mistakes or [],
+        "detail": str(error),
+        "code": error.code,
+        "error": TITLES[status],
+        "errors": [{"field": m.field, "message": m.message, "code": m.code} for m in error.mistakes],
         "request_id": request_id,
     }
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="voltcart"'
-    if extra and "retry_after" in extra:
-        headers["Retry-After"] = str(extra["retry_after"])
+    if "retry_after" in error.fields:
+        headers["Retry-After"] = str(error.fields["retry_after"])
     return web.Response(status=status, body=orjson.dumps(body, default=str), headers=headers)

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from aiohttp import web
@@ -84,7 +86,17 @@ async def metrics(_request: web.Request) -> web.Response:
 
 
 async def _is_migrated() -> bool:
-    return bool(await fetch_value("SELECT to_regclass('aerich') IS NOT NULL"))
+    """Whether the database has this release's last migration; it may have later ones, too."""
+    if not await fetch_value("SELECT to_regclass('aerich') IS NOT NULL"):
+        return False
+    return bool(await fetch_value("SELECT EXISTS (SELECT FROM aerich WHERE version = $1)", _last_migration()))
+
+
+@cache
+def _last_migration() -> str:
+    """The file name that aerich knows it by: a number, an underscore and a name."""
+    names = (path.name for path in (Path(__file__).parents[2] / "migrations" / "models").glob("[0-9]*.py"))
+    return max(names, key=lambda name: int(name.partition("_")[0]))
 
 
 async def _holds(check: Callable[[], Awaitable[object]]) -> object:

@@ -1,13 +1,12 @@
-"""Rate limits per client and route class: shared through Redis, in the process where Redis is silent."""
+"""Rate limits per client and route: shared through Redis, in the process where Redis is silent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
-from time import monotonic, time
+from functools import cache, lru_cache, partial
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from time import time
 
 from aiohttp import web
-from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import FixedWindowRateLimiter
 
 from server.core.errors import TooManyRequests
 from server.core.redis import Shield
@@ -16,14 +15,16 @@ from server.core.settings import Network, Settings
 # Pages that are ready in the process cost next to nothing, and are counted in the process.
 PAGES_PER_MINUTE = 1200
 REMEMBERED = 50_000
+LONGEST_ADDRESS = 45
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a client has left in the running window; `reset` is in seconds."""
+    """What a client has of a window that ends in `reset` seconds: `limit` requests, of which it made `made`."""
 
     limit: int
-    remaining: int
+    made: int
     reset: int
 
     @property
@@ -31,116 +32,115 @@ class Allowance:
         """The fields of draft-ietf-httpapi-ratelimit-headers in their widely used form."""
         return {
             "RateLimit-Limit": str(self.limit),
-            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Remaining": str(max(0, self.limit - self.made)),
             "RateLimit-Reset": str(self.reset),
         }
 
+    def check(self) -> None:
+        """Let the request pass or refuse it.
+
+        Raises:
+            TooManyRequests: The window's allowance was used up before it.
+        """
+        if self.made > self.limit:
+            raise TooManyRequests(retry_after=self.reset)
+
 
 class Limits:
-    """Counts the requests of each client."""
+    """Counts the requests of each client in windows that begin with the clock's seconds, minutes, hours and days."""
 
-    def __init__(self, settings: Settings, shield: Shield) -> None:
-        self._exempt = settings.exempt_networks
-        self._trusted = settings.trusted_proxies
+    def __init__(self, settings: Settings, shield: Shield, *, now: Callable[[], float] = time) -> None:
         self._shield = shield
-        url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-        self._shared = FixedWindowRateLimiter(_redis_storage(url, settings.redis_timeout)) if url else None
-        self._own = FixedWindowRateLimiter(MemoryStorage())
-        self._items: dict[str, RateLimitItem] = {}
-        self._pages: dict[str, int] = {}
-        self._window = 0.0
-        self._is_exempt: dict[str, bool] = {}
+        self._now = now
+        self._counted: dict[str, int] = {}
+        self._any_trusted = bool(settings.trusted_proxies)
+        # Parsing an address costs more than sending a ready page.
+        self._trusts = _membership(settings.trusted_proxies)
+        self._exempts = _membership(settings.exempt_networks)
 
     def address(self, request: web.Request) -> str:
         """The client's address: the peer's, or, behind trusted proxies, the last hop that is not one of them."""
         peer = request.remote or "unknown"
-        if not self._trusted or not _within(peer, self._trusted):
+        if not self._any_trusted or not self._trusts(peer):
             return peer
-        hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
-        for hop in reversed(hops):
-            if not _is_address(hop):
+        for hop in reversed(",".join(request.headers.getall("X-Forwarded-For", [])).split(",")):
+            named = hop.strip()
+            if len(named) > LONGEST_ADDRESS or _parse(named) is None:
                 break
-            if not _within(hop, self._trusted):
-                return hop
-            peer = hop
+            peer = named
+            if not self._trusts(named):
+                break
         return peer
 
-    def exempts(self, address: str) -> bool:
-        """Whether no limit applies to the address."""
-        known = self._is_exempt.get(address)
-        if known is None:
-            if len(self._is_exempt) >= REMEMBERED:
-                self._is_exempt.clear()
-            known = self._is_exempt[address] = _within(address, self._exempt)
-        return known
-
     def count_page(self, address: str) -> Allowance | None:
-        """Count a ready page for the address; None when it is exempt.
-
-        Raises:
-            TooManyRequests: The window's allowance is used up.
-        """
-        if self.exempts(address):
+        """Count a ready page for the address; None when it is exempt."""
+        if self._exempts(address):
             return None
-        now = monotonic()
-        if now >= self._window or len(self._pages) >= REMEMBERED:
-            self._pages.clear()
-            self._window = now + 60
-        client = _client(address)
-        seen = self._pages[client] = self._pages.get(client, 0) + 1
-        reset = max(1, round(self._window - now))
-        if seen > PAGES_PER_MINUTE:
-            raise TooManyRequests(retry_after=reset)
-        return Allowance(PAGES_PER_MINUTE, PAGES_PER_MINUTE - seen, reset)
+        window, reset = self._window(60)
+        return Allowance(PAGES_PER_MINUTE, self._count_here(f"{_client(address)} {window}"), reset)
 
     async def count(self, rule: str, route: str, address: str, user: str | None) -> Allowance | None:
-        """Count a request under a rule such as `10/minute`; None when the address is exempt.
-
-        Raises:
-            TooManyRequests: The window's allowance is used up.
-        """
-        if self.exempts(address):
+        """Count a request under a rule such as `10/minute`; None when the address is exempt."""
+        if self._exempts(address):
             return None
-        item = self._items.get(rule)
-        if item is None:
-            item = self._items[rule] = parse(rule)
-        who = user or _client(address)
-        shared = self._shared
-        allowed = None if shared is None else await self._shield.ask(lambda: shared.hit(item, route, who), None)
-        limiter = self._own if shared is None or allowed is None else shared
-        if allowed is None:
-            allowed = await self._own.hit(item, route, who)
-        stats = await self._shield.ask(lambda: limiter.get_window_stats(item, route, who), None)
-        reset = max(1, round(stats.reset_time - time())) if stats else 60
-        if not allowed:
-            raise TooManyRequests(retry_after=reset)
-        return Allowance(item.amount, stats.remaining if stats else 0, reset)
+        limit, seconds = parse_rule(rule)
+        window, reset = self._window(seconds)
+        key = f"limit:{route}:{user or _client(address)}:{window}"
+        made = await self._shield.ask(lambda: self._count_for_all(key, seconds), None)
+        return Allowance(limit, self._count_here(key) if made is None else made, reset)
+
+    def _window(self, seconds: int) -> tuple[int, int]:
+        """The number of the window that runs, and the seconds to its end."""
+        number, passed = divmod(self._now(), seconds)
+        return int(number), max(1, round(seconds - passed))
+
+    def _count_here(self, key: str) -> int:
+        if len(self._counted) >= REMEMBERED:
+            self._counted.clear()
+        made = self._counted[key] = self._counted.get(key, 0) + 1
+        return made
+
+    async def _count_for_all(self, key: str, seconds: int) -> int:
+        async with self._shield.redis.pipeline(transaction=False) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, seconds + 1)
+            made, _ = await pipe.execute()
+        return int(made)
 
 
-def _redis_storage(url: str, seconds: float) -> Storage:
-    return RedisStorage(
-        f"async+{url}", implementation="redispy", socket_timeout=seconds, socket_connect_timeout=seconds
-    )
+@cache
+def parse_rule(rule: str) -> tuple[int, int]:
+    """How many requests in how many seconds.
+
+    Raises:
+        ValueError: It is not written like `10/minute`.
+    """
+    amount, _, unit = rule.partition("/")
+    if unit not in SECONDS or not amount.isdecimal():
+        raise ValueError(f"{rule!r} is no rate limit: write it as 10/minute")
+    return int(amount), SECONDS[unit]
 
 
+def _membership(networks: tuple[Network, ...]) -> Callable[[str], bool]:
+    return lru_cache(REMEMBERED)(partial(_within, networks))
+
+
+def _within(networks: tuple[Network, ...], address: str) -> bool:
+    found = _parse(address)
+    return found is not None and any(found in network for network in networks)
+
+
+@lru_cache(REMEMBERED)
 def _client(address: str) -> str:
     """What is counted: an IPv4 address, or an IPv6 network of 64 bits, since one client has a whole one."""
-    if ":" in address and _is_address(address) and isinstance(ip_address(address), IPv6Address):
-        return str(ip_network(f"{address}/64", strict=False))
-    return address
+    found = _parse(address)
+    return str(ip_network((int(found) >> 64 << 64, 64))) if isinstance(found, IPv6Address) else str(found or address)
 
 
-def _is_address(text: str) -> bool:
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    """The address, an IPv4 one also where an IPv6 socket names it; None when it is none."""
     try:
-        ip_address(text)
+        found = ip_address(text)
     except ValueError:
-        return False
-    return True
-
-
-def _within(address: str, networks: tuple[Network, ...]) -> bool:
-    if not _is_address(address):
-        return False
-    found = ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    return any((mapped or found) in network for network in networks)
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

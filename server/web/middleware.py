@@ -1,9 +1,12 @@
 """The one middleware: request id, ready pages, refusals as problems, metrics, log line."""
 
+import asyncio
+import gzip
 import itertools
 import logging
 import re
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from time import perf_counter, time
 
@@ -11,15 +14,24 @@ from aiohttp import hdrs, web
 from prometheus_client import Histogram
 
 from server.core import metrics
-from server.core.errors import AppError
+from server.core.cache import SMALLEST_GZIP
+from server.core.errors import AppError, TooManyRequests
 from server.core.logs import request_id_var
 from server.core.tokens import Principal
 from server.web import pages
 from server.web.auth import CALLER, Principals, bearer
-from server.web.endpoint import Endpoint, answer, count
-from server.web.errors import InternalError, UnknownRoute, problem, problem_response, status_of
+from server.web.binder import ALLOWANCE, answer, count
+from server.web.endpoint import MAX_BODY, Endpoint
+from server.web.errors import (
+    BodyTooLarge,
+    BrokenBody,
+    InternalError,
+    MethodNotAllowed,
+    UnknownRoute,
+    problem_response,
+    status_of,
+)
 from server.web.keys import CLOCK, LIMITS
-from server.web.limits import Limits
 from server.web.pages import Pages
 
 log = logging.getLogger("voltcart.requests")
@@ -28,6 +40,7 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 PRINCIPALS = web.AppKey("principals", Principals)
 PAGES = web.AppKey("pages", Pages)
 ENDPOINT = "voltcart_endpoint"
+READS = frozenset({"GET", "HEAD"})
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -35,16 +48,17 @@ def serve(endpoint: Endpoint) -> Next:
     """The aiohttp handler of an endpoint: identify, count, check, then answer or send the page."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        principal = await _identify(request) if endpoint.allow.identified else None
-        left = await count(endpoint, request)
+        principal = None
+        try:
+            if endpoint.allow.identified:
+                principal = await _identify(request)
+        finally:
+            # Whoever shows a bad token is counted by the address.
+            await count(endpoint, request)
         endpoint.allow.check(principal)
         if endpoint.cached is None or (principal is not None and principal.role in endpoint.cached.afresh_for):
-            response = await answer(endpoint, request)
-        else:
-            page = await request.app[PAGES].serve(endpoint, request, pages.viewer(principal))
-            response = pages.send(page, request, None)
-        response.headers.update(left)
-        return response
+            return await answer(endpoint, request)
+        return pages.send(await request.app[PAGES].serve(endpoint, request, pages.viewer(principal)), request)
 
     setattr(handle, ENDPOINT, endpoint)
     return handle
@@ -69,25 +83,33 @@ class Frame:
     def __init__(self) -> None:
         self._prefix = f"{secrets.token_hex(5)}-"
         self._numbers = itertools.count(int(time()))
-        self._sent = {status: metrics.pages.labels(str(status)) for status in (200, 304)}
+        self._sent: Counter[int] = Counter()
         self._timers: dict[tuple[str, int], Histogram] = {}
 
     async def __call__(self, request: web.Request, handler: Next) -> web.StreamResponse:
         """Answer a request, whatever happens."""
         given = request.headers.get("X-Request-ID")
         request_id = given if given is not None and GIVEN_ID.match(given) else f"{self._prefix}{next(self._numbers):x}"
-        try:
-            if request.method == "GET" and (ready := _ready(request)) is not None:
-                self._sent[ready.status].inc()
-                ready.headers["X-Request-ID"] = request_id
-                return ready
-        except AppError as error:
-            return _finish(problem_response(error, request_id=request_id), request_id)
+        if request.method in READS and (ready := _ready(request, request_id)) is not None:
+            self._count_page(ready.status)
+            ready.headers["X-Request-ID"] = request_id
+            return ready
         began = perf_counter()
         request_id_var.set(request_id)
         response = await _guarded(request, handler, request_id)
         self._record(request, response, perf_counter() - began)
-        return response if response.prepared else _finish(response, request_id)
+        return response if response.prepared else _finish(request, response, request_id)
+
+    def _count_page(self, status: int) -> None:
+        """Count a ready page here, and tell Prometheus once a second: its shared counter costs as much as the page."""
+        if not self._sent:
+            asyncio.get_running_loop().call_later(1, self._tell_pages)
+        self._sent[status] += 1
+
+    def _tell_pages(self) -> None:
+        for status, number in self._sent.items():
+            metrics.pages.labels(str(status)).inc(number)
+        self._sent.clear()
 
     def _record(self, request: web.Request, response: web.StreamResponse, seconds: float) -> None:
         endpoint: Endpoint | None = getattr(request.match_info.handler, ENDPOINT, None)
@@ -105,7 +127,7 @@ class Frame:
         )
 
 
-def _ready(request: web.Request) -> web.Response | None:
+def _ready(request: web.Request, request_id: str) -> web.Response | None:
     """A ready page for the request, if there is one; counted in the process."""
     headers = request.headers
     who = "customer"
@@ -117,33 +139,82 @@ def _ready(request: web.Request) -> web.Response | None:
     page = request.app[PAGES].find(who, request.raw_path)
     if page is None:
         return None
-    limits: Limits = request.app[LIMITS]
-    return pages.send(page, request, limits.count_page(limits.address(request)))
-
-
-def _finish(response: web.StreamResponse, request_id: str) -> web.StreamResponse:
-    response.headers["X-Request-ID"] = request_id
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    limits = request.app[LIMITS]
+    allowance = limits.count_page(limits.address(request))
+    if allowance is None:
+        return pages.send(page, request)
+    try:
+        allowance.check()
+        response = pages.send(page, request)
+    except TooManyRequests as error:
+        response = problem_response(error, request_id=request_id)
+        response.headers.update(pages.EVERYWHERE)
+    response.headers.update(allowance.headers)
     return response
+
+
+def _finish(request: web.Request, response: web.StreamResponse, request_id: str) -> web.StreamResponse:
+    """Add what every answer carries, and compress a long one."""
+    headers = response.headers
+    headers["X-Request-ID"] = request_id
+    headers.update(pages.EVERYWHERE)
+    if (allowance := request.get(ALLOWANCE)) is not None:
+        headers.update(allowance.headers)
+    if isinstance(response, web.Response):
+        _compress(request, response)
+    return response
+
+
+def _compress(request: web.Request, response: web.Response) -> None:
+    body = response.body
+    if not isinstance(body, bytes) or len(body) <= SMALLEST_GZIP or hdrs.CONTENT_ENCODING in response.headers:
+        return
+    response.headers.setdefault(hdrs.VARY, hdrs.ACCEPT_ENCODING)
+    if pages.accepts_gzip(request):
+        response.body = gzip.compress(body, 5, mtime=0)
+        response.headers[hdrs.CONTENT_ENCODING] = "gzip"
 
 
 async def _guarded(request: web.Request, handler: Next, request_id: str) -> web.StreamResponse:
     try:
         return await handler(request)
-    except AppError as error:
-        if status_of(error) >= 500:
-            log.warning("refused with %s: %s", error.code, error.__cause__ or error)
-        return problem_response(error, request_id=request_id)
-    except web.HTTPNotFound:
-        return problem_response(UnknownRoute(), request_id=request_id)
-    except web.HTTPException as error:
-        if error.status < 400:
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
             raise
-        code = re.sub(r"\W+", "_", error.reason.lower())
-        response = problem(error.status, code, error.reason, request_id=request_id)
-        if hdrs.ALLOW in error.headers:
-            response.headers[hdrs.ALLOW] = error.headers[hdrs.ALLOW]
-        return response
-    except Exception:
-        log.exception("unexpected error in %s %s", request.method, request.path)
-        return problem_response(InternalError(), request_id=request_id)
+        # What the handler waited for was cancelled, not the request.
+        return _refused(request, error, request_id)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a problem and the log the rest
+        return _refused(request, error, request_id)
+
+
+def _refused(request: web.Request, error: BaseException, request_id: str) -> web.Response:
+    refusal = _refusal(request, error)
+    if isinstance(refusal, InternalError):
+        log.error("unexpected error in %s %s", request.method, request.path, exc_info=error)
+    elif status_of(refusal) >= 500:
+        log.warning("refused with %s: %s", refusal.code, error.__cause__ or error)
+    response = problem_response(refusal, request_id=request_id)
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        response.headers[hdrs.ALLOW] = error.headers[hdrs.ALLOW]
+    return response
+
+
+def _refusal(request: web.Request, error: BaseException) -> AppError:
+    """What the client is told of an error: a refusal as it is, one of aiohttp's in our words, or nothing of it."""
+    told: AppError = InternalError()
+    match error:
+        case AppError() if status_of(error) != 500:
+            told = error
+        case web.HTTPMethodNotAllowed():
+            told = MethodNotAllowed(method=request.method)
+        case web.HTTPRequestEntityTooLarge():
+            told = BodyTooLarge(limit=MAX_BODY)
+        case web.HTTPClientError():
+            told = UnknownRoute()
+        case web.RequestPayloadError():
+            told = BrokenBody()
+        case ConnectionResetError() if request.transport is None:
+            # The client left while its body was read: nobody hears this.
+            told = BrokenBody()
+    return told

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from server.core.db import Contention
 from server.core.errors import (
     AppError,
     Forbidden,
@@ -18,7 +19,17 @@ from server.core.errors import (
 )
 from server.core.tokens import BadToken
 from server.web.endpoint import Endpoint
-from server.web.errors import BodyTooLarge, Problem, UnsupportedMedia, status_of
+from server.web.errors import (
+    BodyTooLarge,
+    BrokenBody,
+    InternalError,
+    MethodNotAllowed,
+    Problem,
+    SlowBody,
+    UnknownRoute,
+    UnsupportedMedia,
+    status_of,
+)
 
 Refs = Mapping[Any, dict[str, Any]]
 
@@ -47,14 +58,25 @@ def document(endpoints: Iterable[Endpoint], *, version: str) -> dict[str, Any]:
 
 def errors_of(endpoint: Endpoint) -> list[type[AppError]]:
     """Every refusal that a route can answer with: its own, and those that its policy brings."""
-    found: list[type[AppError]] = [*endpoint.errors, TooManyRequests, Unavailable, Invalid, Unauthenticated, BadToken]
+    found: list[type[AppError]] = [*endpoint.errors, TooManyRequests, Unavailable, InternalError, Invalid]
+    if endpoint.allow.identified:
+        found += [Unauthenticated, BadToken]
     if endpoint.allow.roles:
         found.append(Forbidden)
     if endpoint.path_names:
         found.append(NotFound)
     if endpoint.body is not None:
-        found += [UnsupportedMedia, BodyTooLarge]
+        found += [UnsupportedMedia, BodyTooLarge, BrokenBody, SlowBody]
+    if endpoint.method != "GET":
+        found.append(Contention)
     return list(dict.fromkeys(found))
+
+
+def every_error(endpoints: Iterable[Endpoint]) -> list[type[AppError]]:
+    """Every refusal that there is, by its code: those of the routes, and those of an address that is none."""
+    found: set[type[AppError]] = {UnknownRoute, MethodNotAllowed}
+    found.update(error for endpoint in endpoints for error in errors_of(endpoint))
+    return sorted(found, key=lambda error: error.code)
 
 
 def _schemas(endpoints: list[Endpoint]) -> tuple[Refs, dict[str, Any]]:
@@ -64,7 +86,13 @@ def _schemas(endpoints: list[Endpoint]) -> tuple[Refs, dict[str, Any]]:
         [*dict.fromkeys(inputs), *dict.fromkeys(outputs), (Problem, "serialization")],  # type: ignore[list-item]
         ref_template="#/components/schemas/{model}",
     )
-    return refs, found["$defs"]
+    schemas = found["$defs"]
+    for endpoint in endpoints:
+        if endpoint.method == "PUT" and endpoint.body is not None:
+            # What a PUT leaves out stays as it is; a default would say otherwise.
+            for field in schemas[refs[endpoint.body, "validation"]["$ref"].rpartition("/")[2]]["properties"].values():
+                field.pop("default", None)
+    return refs, schemas
 
 
 def _is_model(output: Any) -> bool:
@@ -148,20 +176,23 @@ def _responses(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
     for error in errors_of(endpoint):
         by_status.setdefault(status_of(error), []).append(error)
     for status, errors in sorted(by_status.items()):
-        responses[str(status)] = {
-            "description": "; ".join(f"`{error.code}`: {(error.__doc__ or '').splitlines()[0]}" for error in errors),
-            "content": {
-                "application/problem+json": {
-                    "schema": {
-                        "allOf": [
-                            refs[Problem, "serialization"],
-                            {"properties": {"code": {"enum": [error.code for error in errors]}}},
-                        ]
-                    }
-                }
-            },
+        told = "; ".join(f"`{error.code}`: {meaning(error)}" for error in errors)
+        # A status may also be that of a success: the readiness of a process that is not ready is a 503.
+        response = responses.setdefault(str(status), {"description": told, "content": {}})
+        response["content"]["application/problem+json"] = {
+            "schema": {
+                "allOf": [
+                    refs[Problem, "serialization"],
+                    {"properties": {"code": {"enum": sorted(error.code for error in errors)}}},
+                ]
+            }
         }
     return responses
+
+
+def meaning(error: type[AppError]) -> str:
+    """What a refusal means, in a sentence."""
+    return (error.__doc__ or "").partition("\n")[0]
 
 
 def _success(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Ready pages: a public GET whose bytes wait in the process is answered before anything is parsed."""
 
+import re
 from time import monotonic
 from typing import Any
 
@@ -7,10 +8,14 @@ from aiohttp import hdrs, web
 
 from server.core.cache import Cache, Page
 from server.core.tokens import Principal
-from server.web.endpoint import Endpoint, read_arguments, to_bytes
-from server.web.limits import Allowance
+from server.web.binder import read_arguments, to_bytes
+from server.web.endpoint import Endpoint
 
-ADDRESSES = 20_000
+# Addresses that lead to pages, and how long they may be: longer ones are not written by our clients.
+ADDRESSES, LONGEST = 20_000, 500
+GZIP = re.compile(r"(?i)\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+# On every answer.
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Server": "voltcart"}
 MAX_AGE = "public, max-age=0, must-revalidate"
 
 
@@ -49,29 +54,31 @@ class Pages:
             return result if isinstance(result, bytes) else to_bytes(result)
 
         page = await self._cache.get(key, tags, build)
-        if len(self._keys) >= ADDRESSES:
-            self._keys.clear()
-        self._keys[who + request.raw_path] = key
+        if len(request.raw_path) <= LONGEST:
+            if len(self._keys) >= ADDRESSES:
+                self._keys.clear()
+            self._keys[who + request.raw_path] = key
         return page
 
 
-def send(page: Page, request: web.Request, allowance: Allowance | None) -> web.Response:
+def send(page: Page, request: web.Request) -> web.Response:
     """The response that carries a page, or 304 where the client has it already."""
-    asked = request.headers
-    if (seen := asked.get(hdrs.IF_NONE_MATCH)) is not None and matches(seen, page.etag):
-        response = web.Response(status=304, headers=_headers(page, "bare"))
-    elif page.packed is not None and "gzip" in asked.get(hdrs.ACCEPT_ENCODING, ""):
-        response = web.Response(body=page.packed, headers=_headers(page, "gzip"))
-    else:
-        response = web.Response(body=page.body, headers=_headers(page, "plain"))
-    if allowance is not None:
-        response.headers.update(allowance.headers)
-    return response
+    seen = request.headers.get(hdrs.IF_NONE_MATCH)
+    if seen is not None and matches(seen, page.etag):
+        return web.Response(status=304, headers=_headers(page, "bare"))
+    if page.packed is not None and accepts_gzip(request):
+        return web.Response(body=page.packed, headers=_headers(page, "gzip"))
+    return web.Response(body=page.body, headers=_headers(page, "plain"))
+
+
+def accepts_gzip(request: web.Request) -> bool:
+    """Whether the client takes a body in gzip."""
+    return GZIP.search(request.headers.get(hdrs.ACCEPT_ENCODING, "")) is not None
 
 
 def matches(seen: str, etag: str) -> bool:
     """Whether an If-None-Match header names the tag (weak comparison, RFC 9110 section 13.1.2)."""
-    return seen == etag or seen.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in seen.split(","))
+    return seen.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in seen.split(","))
 
 
 def _headers(page: Page, form: str) -> Any:
@@ -79,10 +86,11 @@ def _headers(page: Page, form: str) -> Any:
     made = page.extra.get(form)
     if made is None:
         made = {
-            "ETag": page.etag,
+            # Weak, since the same tag stands for the plain and the compressed form.
+            "ETag": f"W/{page.etag}",
             "Cache-Control": MAX_AGE,
             "Vary": "Authorization, Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
+            **EVERYWHERE,
         }
         if form != "bare":
             made["Content-Type"] = "application/json"

@@ -1,56 +1,22 @@
-"""The list of products: what is in it, for whom, in which order, and what it refuses."""
+"""The list of products: what is in it, for whom, and what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
-from models.catalog import Product
 from models.enums import Rendition, Role, TargetRole
-from server.core.clock import utc_now
-from server.core.db import fetch
-from server.core.pages import write_cursor
 from server.resources import Resources
+from tests.catalog.lists import listed, make_assortment, make_sold, names, refusal
 from tests.conftest import Client
 from tests.factories.catalog import (
-    make_attribute,
     make_brand,
     make_category,
     make_image,
     make_product,
     make_store,
-    make_value,
     make_variant,
 )
 from tests.factories.users import make_user
-
-
-async def listed(client: Client, query: str = "", headers: dict[str, str] | None = None) -> dict[str, Any]:
-    answer = await client.get(f"/api/products{query}", headers=headers)
-    assert answer.status == 200, await answer.text()
-    body: dict[str, Any] = await answer.json()
-    return body
-
-
-async def names(client: Client, query: str = "", headers: dict[str, str] | None = None) -> list[str]:
-    return [row["name"] for row in (await listed(client, query, headers))["items"]]
-
-
-async def refusal(client: Client, query: str) -> tuple[int, str, list[tuple[str, str]]]:
-    answer = await client.get(f"/api/products{query}")
-    body = await answer.json()
-    return answer.status, body["code"], [(error["field"], error["code"]) for error in body["errors"]]
-
-
-async def make_sold(name: str, **wish: Any) -> Product:
-    """A product with one variant."""
-    product = await make_product(name, **{key: wish.pop(key) for key in ("category", "brand", "store") if key in wish})
-    await make_variant(product, **wish)
-    return product
 
 
 async def test_a_row_has_every_field_of_the_specification(client: Client) -> None:
@@ -147,27 +113,6 @@ async def test_retailers_see_filter_and_sort_by_their_own_prices(client: Client,
     assert await names(client, "?min_price=85&max_price=92") == []
 
 
-async def make_assortment() -> dict[str, Any]:
-    """Six products in a small tree, with two attributes."""
-    root = await make_category("Parts")
-    cards, boards = await make_category("Cards", parent=root), await make_category("Boards", parent=root)
-    zotac, asus = await make_brand("Zotac"), await make_brand("Asus")
-    memory, colour = await make_attribute("Memory"), await make_attribute("Colour")
-    small, large = await make_value(memory, "8GB"), await make_value(memory, "16GB")
-    red, blue = await make_value(colour, "red"), await make_value(colour, "blue")
-    store = await make_store()
-    both = await make_product("Both", category=cards, brand=zotac, ratings=(5,))
-    await make_variant(both, price=100, values=(small, red))
-    await make_variant(both, price=300, values=(large, blue), stock=0)
-    await make_variant(await make_product("Large red", category=cards, brand=asus, ratings=(3,)), values=(large, red))
-    await make_sold("Board", category=boards, brand=asus, store=store, price=200, stock=0, values=(red,))
-    hidden = await make_product("Large but paused", category=cards, brand=asus)
-    await make_variant(hidden, price=5_000_000, values=(small,))
-    await make_variant(hidden, price=5_000_000, values=(large,), is_active=False)
-    await make_sold("Elsewhere", price=50)
-    return {"root": root, "cards": cards, "zotac": zotac, "store": store}
-
-
 async def test_filters(client: Client) -> None:
     made = await make_assortment()
     for query, found in {
@@ -244,125 +189,6 @@ async def test_each_mistake_is_named(client: Client, query: str, errors: list[tu
 async def test_more_than_ten_attributes_are_refused(client: Client) -> None:
     query = "&".join(f"attr.a{number}=1" for number in range(11))
     assert await refusal(client, f"?{query}") == (400, "invalid_request", [("query", "too_many_attributes")])
-
-
-@pytest.mark.parametrize(
-    ("sort", "order"),
-    [
-        ("", "EDCBA"),
-        ("newest", "EDCBA"),
-        ("price", "BDEAC"),
-        ("-price", "CAEDB"),
-        ("rating", "DBECA"),
-        ("name", "ABCDE"),
-    ],
-)
-@pytest.mark.parametrize("limit", [1, 2, 3])
-async def test_pages_go_through_every_product_once_in_order(client: Client, sort: str, order: str, limit: int) -> None:
-    begin = utc_now()
-    plan = {"A": (400, ()), "B": (100, (4,)), "C": (500, (1,)), "D": (300, (5, 5)), "E": (300, (4, 3))}
-    for number, (name, (price, ratings)) in enumerate(plan.items()):
-        product = await make_product(name, ratings=ratings)
-        # C and D come in the same microsecond: the id decides.
-        made_at = begin + timedelta(seconds=min(number, 2) if number < 4 else number)
-        await Product.filter(id=product.id).update(created_at=made_at)
-        await make_variant(product, price=price)
-    seen, cursor = "", ""
-    for _ in range(10):
-        body = await listed(client, f"?limit={limit}{sort and '&sort=' + sort}{cursor and '&cursor=' + cursor}")
-        assert len(body["items"]) <= limit
-        seen += "".join(row["name"] for row in body["items"])
-        cursor = body["next_cursor"]
-        if cursor is None:
-            break
-    assert seen == order
-
-
-async def test_a_new_product_moves_nothing_on_later_pages(client: Client) -> None:
-    for name in "ABCD":
-        await make_sold(name)
-    first = await listed(client, "?limit=2")
-    await make_sold("E")
-    second = await listed(client, f"?limit=2&cursor={first['next_cursor']}")
-    assert [row["name"] for row in first["items"] + second["items"]] == ["D", "C", "B", "A"]
-
-
-async def test_cursors_of_other_sorts_or_made_up_are_refused(client: Client) -> None:
-    await make_sold("A")
-    await make_sold("B")
-    cursor = (await listed(client, "?limit=1&sort=name"))["next_cursor"]
-    far = write_cursor("price", (2**63, uuid4()))
-    nul = write_cursor("name", ("a\x00", uuid4()))
-    for query in (f"?cursor={cursor}", f"?sort=price&cursor={far}", f"?sort=name&cursor={nul}"):
-        assert await refusal(client, query) == (400, "bad_cursor", [("query.cursor", "bad_cursor")])
-    early = write_cursor("rating", (-(2**63) + 1, uuid4()))
-    assert await names(client, f"?sort=rating&cursor={early}") == []
-
-
-async def test_the_longest_name_fits_into_a_cursor(client: Client) -> None:
-    for letter in "ab":
-        product = await make_product(letter)
-        await Product.filter(id=product.id).update(name=letter + "\x01" * 199)
-        await make_variant(product)
-    first = await listed(client, "?sort=name&limit=1")
-    second = await listed(client, f"?sort=name&limit=1&cursor={first['next_cursor']}")
-    assert second["items"][0]["name"] == "b" + "\x01" * 199
-
-
-async def test_the_total_is_exact_to_ten_thousand_and_capped_there(client: Client) -> None:
-    product = await make_sold("First")
-    for number, total in ((9_998, 9_999), (1, 10_000), (1, 10_000)):
-        await fetch(
-            "INSERT INTO products (id, created_at, updated_at, name, slug, category_id, brand_id, description,"
-            " base_price, is_active, rating_sum, rating_count, in_stock, price_from, price_to, retailer_price_from,"
-            " retailer_price_to) SELECT uuidv7(), now(), now(), name, gen_random_uuid()::text, category_id, brand_id,"
-            " '', 0, true, 0, 0, true, 1, 1, 1, 1 FROM products, generate_series(1, $2) WHERE id = $1",
-            product.id,
-            number,
-        )
-        # Another limit is another page: nothing has told the cache of these rows.
-        limit = 1 + total % 97 + number % 2
-        assert (await listed(client, f"?limit={limit}&include_total=true"))["total"] == total
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that the process sends meanwhile."""
-    sent: list[str] = []
-    real = asyncpg.connection.Connection._get_statement
-
-    async def noting(self: Any, query: str, *args: Any, **kwargs: Any) -> Any:
-        sent.append(query)
-        return await real(self, query, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncpg.connection.Connection, "_get_statement", noting)
-        yield sent
-
-
-async def test_a_page_takes_two_statements_however_long_and_filtered(client: Client) -> None:
-    await make_assortment()
-    await listed(client, "?limit=50")
-    counts = []
-    for query in ("?limit=1", "?limit=100", "?category=parts&attr.memory=16GB&include_total=true"):
-        with statements() as sent:
-            await listed(client, query)
-        counts.append(len(sent))
-    assert counts == [2, 2, 2]
-
-
-async def test_the_page_is_cached_with_an_etag_and_compressed(client: Client, resources: Resources) -> None:
-    for number in range(5):
-        await make_sold(f"Product number {number}")
-    first = await client.get("/api/products")
-    fills = resources.cache.fills
-    again = await client.get("/api/products")
-    assert resources.cache.fills == fills
-    assert again.headers["Content-Encoding"] == "gzip"
-    assert again.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert await again.read() == await first.read()
-    unchanged = await client.get("/api/products", headers={"If-None-Match": first.headers["ETag"]})
-    assert (unchanged.status, await unchanged.read()) == (304, b"")
 
 
 async def test_the_document_tells_of_the_attribute_parameters(client: Client) -> None:

@@ -13,7 +13,7 @@ from models.stores import Store
 from server.catalog.queries import SaleLine, load_sale_lines
 from server.core.db import transaction
 from server.resources import Resources
-from tests.catalog.test_listing import statements
+from tests.catalog.lists import statements
 from tests.factories.catalog import (
     make_attribute,
     make_brand,

@@ -445,6 +445,7 @@ async def test_a_refund_that_failed_is_tried_again_under_a_new_key(
     assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=fail)).status < 300
     for _ in range(4):
         await do_jobs(resources, "PayRefund")
+        await asyncio.sleep(0.25)  # the gateway confirms a failure a moment later
         async with transaction() as tx:
             await tx.execute("UPDATE jobs SET run_at = now() WHERE status = 'queued'")
     seen = await show(client, shopper, bought["id"])

@@ -52,23 +52,10 @@ async def start_payment(
         await tx.execute("UPDATE payments SET asked_at = now(), updated_at = now() WHERE id = $1", payment.id)
     try:
         made = await _make(order, mode, gateway, search=payment.was_asked)
+        return await _note_start(order_id, payment.id, made, user_id=user_id, gateway=gateway, attempt=attempt)
     except BaseException:
-        await _let_others_ask(payment.id)
+        await _let_others_ask(payment.id, attempt)
         raise
-    async with transaction(attempt, resume=True) as tx:
-        order = await lock_order(tx, order_id, user_id=user_id)
-        await lock_payments(tx, order_id)
-        # Kept whatever became of the order meanwhile: money that comes this way must be found.
-        await _write_start(tx, payment.id, made)
-        still_payable = order.order_status is OrderStatus.PENDING and not order.is_due
-        if still_payable:
-            _, payment = await _lock_payable(tx, order_id, user_id)
-            view = _start(payment, gateway)
-            if attempt is not None:
-                await attempt.answer(tx, view)
-    if not still_payable:
-        raise NotPayable(order_status=order.order_status.value)
-    return view
 
 
 async def verify_payment(
@@ -165,9 +152,36 @@ async def _make(order: LockedOrder, mode: Mode, gateway: Gateway, *, search: boo
         raise PaymentRefused from error
 
 
-async def _let_others_ask(payment_id: UUID) -> None:
+async def _note_start(
+    order_id: UUID,
+    payment_id: UUID,
+    made: GatewayOrder | GatewayLink,
+    *,
+    user_id: UUID,
+    gateway: Gateway,
+    attempt: Attempt | None,
+) -> PaymentStart:
+    async with transaction(attempt, resume=True) as tx:
+        order = await lock_order(tx, order_id, user_id=user_id)
+        await lock_payments(tx, order_id)
+        # Kept whatever became of the order meanwhile: money that comes this way must be found.
+        await _write_start(tx, payment_id, made)
+        still_payable = order.order_status is OrderStatus.PENDING and not order.is_due
+        if still_payable:
+            _, payment = await _lock_payable(tx, order_id, user_id)
+            view = _start(payment, gateway)
+            if attempt is not None:
+                await attempt.answer(tx, view)
+    if not still_payable:
+        raise NotPayable(order_status=order.order_status.value)
+    return view
+
+
+async def _let_others_ask(payment_id: UUID, attempt: Attempt | None) -> None:
     async with transaction() as tx:
         await tx.execute("UPDATE payments SET asked_at = now() - interval '1 minute' WHERE id = $1", payment_id)
+        if attempt is not None:
+            await attempt.give_up(tx)
 
 
 async def _write_start(tx: Tx, payment_id: UUID, made: GatewayOrder | GatewayLink) -> None:

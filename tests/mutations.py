@@ -1,0 +1,389 @@
+"""The guards of money and stock, each with what takes it away and the test that must then fail."""
+
+from dataclasses import dataclass
+
+Replacement = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A guard: its name, what goes wrong without it, the test, and the code (file, exact code, instead) or SQL."""
+
+    name: str
+    why: str
+    test: str
+    replacements: tuple[Replacement, ...] = ()
+    sql: str = ""
+
+
+# The Redis locks only save work, but with them in place most races never come about.
+NO_REDIS_LOCK: Replacement = (
+    "server/core/locks.py",
+    "held = await self._queue(stack, keys, deadline) and await self._take(keys, token, deadline)",
+    "held = False",
+)
+NO_CONDITION: Replacement = (
+    "server/inventory/service.py",
+    "FROM wanted w WHERE v.id = w.id AND v.stock_quantity >= w.quantity",
+    "FROM wanted w WHERE v.id = w.id",
+)
+NO_STOCK_LOCK: Replacement = (
+    "server/inventory/queries.py",
+    'await tx.fetch(f"{COLUMNS} FOR NO KEY UPDATE", list(wanted))',
+    "await tx.fetch(COLUMNS, list(wanted))",
+)
+NO_STOCK_CHECK = "ALTER TABLE product_variants DROP CONSTRAINT product_variants_stock"
+NO_ORDER_LOCK: Replacement = (
+    "server/orders/queries.py",
+    '" FOR NO KEY UPDATE"',
+    '""',
+)
+NO_PAYMENT_LOCK: Replacement = (
+    "server/payments/queries.py",
+    "WHERE order_id = $1 ORDER BY id FOR NO KEY UPDATE",
+    "WHERE order_id = $1 ORDER BY id",
+)
+PLACING, PAYING, KEYS = (f"tests/checkout/test_{name}.py::test_" for name in ("placing", "paying", "keys"))
+CROWD, STOCK = "tests/checkout/test_crowd.py::test_", "tests/inventory/test_stock.py::test_"
+DB, IDEMPOTENCY = "tests/core/test_db.py::test_", "tests/core/test_idempotency.py::test_"
+JOBS, LOCKS = "tests/core/test_jobs.py::test_", "tests/core/test_locks.py::test_"
+RUNNER, FAULTS = "tests/workers/test_runner.py::test_", "tests/workers/test_faults.py::test_"
+BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::test_"
+
+GUARDS = (
+    # Stock. All three together are what the crowd needs; each alone has a test of its own.
+    Guard(
+        "stock: condition, CHECK and row lock",
+        "a crowd buys more than there is",
+        f"{CROWD}a_thousand_buyers_while_redis_dies",
+        (NO_CONDITION, NO_STOCK_LOCK, NO_REDIS_LOCK),
+        NO_STOCK_CHECK,
+    ),
+    Guard(
+        "stock: the condition of the update",
+        "the loser of a race is an error, not a refusal",
+        f"{STOCK}units_taken_at_once_never_exceed_the_stock",
+        (NO_CONDITION,),
+    ),
+    Guard(
+        "stock: CHECK",
+        "other code can oversell",
+        f"{STOCK}the_database_itself_keeps_the_stock_above_zero",
+        sql=NO_STOCK_CHECK,
+    ),
+    Guard(
+        "stock: row lock",
+        "two baskets look at the same units",
+        f"{STOCK}a_locked_row_is_waited_for",
+        (NO_STOCK_LOCK,),
+    ),
+    Guard(
+        "stock: rows locked in the order of their ids",
+        "baskets wait for each other",
+        f"{STOCK}rows_are_locked_in_one_order_whatever_the_basket",
+        (("server/inventory/queries.py", "ANY ($1::uuid[]) ORDER BY id", "ANY ($1::uuid[]) ORDER BY random()"),),
+    ),
+    Guard(
+        "stock: returned as often as it was taken",
+        "cancelling twice makes stock",
+        f"{STOCK}what_is_returned_twice_is_returned_once",
+        (
+            (
+                "server/inventory/service.py",
+                "GROUP BY product_variant_id HAVING sum(delta) < 0),",
+                "AND delta < 0 GROUP BY product_variant_id),",
+            ),
+        ),
+    ),
+    # Orders.
+    Guard(
+        "cart row lock",
+        "twenty tabs place twenty orders",
+        f"{PLACING}twenty_tabs_place_one_order_from_one_cart",
+        (("server/cart/queries.py", 'f"{CART} FOR UPDATE"', "CART"), NO_REDIS_LOCK),
+    ),
+    Guard(
+        "two unpaid orders at most",
+        "one user holds all the stock",
+        f"{PLACING}a_third_unpaid_order_is_refused",
+        (("server/checkout/service/placing.py", "    await _check_unpaid(tx, buyer.user_id)\n", ""),),
+    ),
+    Guard(
+        "expected total",
+        "another price is charged than was shown",
+        f"{PLACING}the_expected_total_is_held_against_the_price_of_now",
+        (("server/checkout/service/placing.py", "wish.expected_total != quote.total_amount:", "False:"),),
+    ),
+    Guard(
+        "an order's state before it moves",
+        "cancelling again is not refused",
+        f"{PAYING}cancelling_many_times_at_once_gives_back_once",
+        (("server/orders/rules.py", "return to in MOVES[current]", "return bool(MOVES or current or to)"),),
+    ),
+    Guard(
+        "an order's history in the order of its lock",
+        "who waited writes an event from before",
+        f"{KEYS}a_history_is_in_the_order_of_what_happened",
+        (("server/orders/service.py", "clock_timestamp(), now())", "now(), now())"),),
+    ),
+    # Idempotency.
+    Guard(
+        "idempotency: the claim",
+        "one key makes many orders",
+        f"{IDEMPOTENCY}of_many_at_once_one_acts",
+        (
+            (
+                "server/core/db.py",
+                "                    await claim(tx, attempt, resume=resume)\n",
+                "                    pass\n",
+            ),
+        ),
+    ),
+    Guard(
+        "idempotency: the answer kept with the effect",
+        "the key's second use is no replay",
+        f"{PLACING}one_key_gives_one_order_and_one_answer",
+        (
+            (
+                "server/checkout/service/placing.py",
+                "                await attempt.answer(tx, view)\n",
+                "                pass\n",
+            ),
+        ),
+    ),
+    Guard(
+        "idempotency: the body's hash",
+        "a key gives the answer to another request",
+        f"{IDEMPOTENCY}another_body_is_refused",
+        (("server/core/idempotency.py", 'if row["body_hash"] != attempt.body_hash:', "if False:"),),
+    ),
+    Guard(
+        "idempotency: giving up a claim",
+        "a key is blocked for 30 s by a gateway that was down",
+        f"{KEYS}a_key_is_free_again_when_the_gateway_was_down",
+        (("server/checkout/service/paying.py", "            await attempt.give_up(tx)\n", "            pass\n"),),
+    ),
+    # Payments.
+    Guard(
+        "webhooks: kept once by their id",
+        "an event is handled as often as it is sent",
+        f"{PAYING}a_webhook_pays_the_order_once",
+        (
+            (
+                "server/checkout/service/hearing.py",
+                "            row_id,\n            event_id,\n",
+                "            row_id,\n            str(row_id),\n",
+            ),
+        ),
+    ),
+    Guard(
+        "webhooks: the signature",
+        "anybody can say that money came",
+        f"{PAYING}a_forged_webhook_changes_nothing",
+        (
+            (
+                "server/checkout/service/hearing.py",
+                "if signature is None or not gateway.signs_webhook(body, signature):",
+                "if False:",
+            ),
+        ),
+    ),
+    Guard(
+        "verify: the signature",
+        "a tampered proof is believed",
+        f"{PAYING}a_tampered_proof_is_refused",
+        (
+            (
+                "server/payments/gateway.py",
+                'return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))',
+                "return bool(expected)",
+            ),
+        ),
+    ),
+    Guard(
+        "settling: row locks on order and payment",
+        "verify, webhook and sweep each pay the order",
+        f"{PAYING}verify_webhook_and_sweep_at_once_are_one_transition",
+        (NO_ORDER_LOCK, NO_PAYMENT_LOCK),
+    ),
+    Guard(
+        "settling: a payment that is known",
+        "the same money is taken for a second payment",
+        f"{PAYING}money_for_a_cancelled_order_goes_back",
+        (
+            (
+                "server/checkout/service/settling.py",
+                "if any(payment.transaction_id == received.id for payment in payments):",
+                "if False:",
+            ),
+        ),
+    ),
+    Guard(
+        "settling: the amount",
+        "a rupee pays for anything",
+        f"{PAYING}a_wrong_amount_goes_back",
+        (
+            (
+                "server/checkout/service/settling.py",
+                "        and (received.amount, received.currency) == (expected.amount, expected.currency)\n",
+                "",
+            ),
+        ),
+    ),
+    Guard(
+        "start: one asks the gateway at a time",
+        "an order is made there twice",
+        f"{PAYING}many_at_once_make_one_gateway_order",
+        (
+            (
+                "server/checkout/service/paying.py",
+                "        if payment.being_asked:\n            raise PaymentInProgress\n",
+                "",
+            ),
+        ),
+    ),
+    Guard(
+        "start: what a lost call made is looked for",
+        "a timeout makes a second gateway order",
+        f"{PAYING}an_order_made_in_a_call_without_an_answer_is_found",
+        (
+            ("server/checkout/service/paying.py", "    if search and (found :=", "    if False and (found :="),
+            ("server/checkout/service/paying.py", "receipt=number)", 'receipt=f"{number}{time()}"[:40])'),
+        ),
+    ),
+    Guard(
+        "refund: the idempotency key",
+        "a refund is paid again, or lost, after a time-out",
+        f"{PAYING}a_gateway_that_hangs_after_refunding_refunds_once",
+        (
+            (
+                "server/checkout/service/refunding.py",
+                "key=receipt,",
+                'key=f"{receipt}-{uuid7().hex}"[-40:],',
+            ),
+        ),
+    ),
+    Guard(
+        "refund: a new key after a confirmed failure",
+        "a refund that failed stays failed",
+        f"{PAYING}a_refund_that_failed_is_tried_again_under_a_new_key",
+        (("server/checkout/service/refunding.py", "attempt = attempt + 1,", "attempt = attempt,"),),
+    ),
+    Guard(
+        "books: one captured payment",
+        "an order is paid twice",
+        f"{BOOKS}the_database_refuses",
+        sql="DROP INDEX payments_one_captured",
+    ),
+    Guard(
+        "books: refunds within the payment",
+        "more goes back than came",
+        f"{BOOKS}the_database_refuses",
+        sql="ALTER TABLE payments DROP CONSTRAINT payments_refunded",
+    ),
+    # Work left behind.
+    Guard(
+        "jobs: the lease when the outcome is written",
+        "a worker that slept overwrites another's outcome",
+        f"{RUNNER}who_outlived_its_lease_writes_nothing",
+        (
+            (
+                "workers/runner.py",
+                "WHERE id = $1 AND status = 'running' AND attempts = $2",
+                "WHERE id = $1 AND attempts >= $2",
+            ),
+        ),
+    ),
+    Guard(
+        "jobs: the claim",
+        "two workers do one job",
+        f"{RUNNER}many_workers_do_a_job_once",
+        (("workers/runner.py", "(status = 'running' AND lease_until < now())", "status = 'running'"),),
+    ),
+    Guard(
+        "jobs: the sweep",
+        "what an emptied Redis forgot is never done",
+        f"{FAULTS}jobs_outlive_an_emptied_redis",
+        (
+            (
+                "workers/schedule.py",
+                '    Recurring("sweep jobs", 1, lambda resources: sweep(resources.queue.send, patience=PATIENCE)),\n',
+                "",
+            ),
+        ),
+    ),
+    Guard(
+        "jobs: an attempt has its own name",
+        "a killed worker's job waits for arq, not for its lease",
+        f"{FAULTS}a_worker_killed_in_mid_refund_refunds_once",
+        (("server/core/jobs.py", '_job_id=f"{job_id}:{attempts}"', '_job_id=f"{job_id}"'),),
+    ),
+    Guard(
+        "jobs: several sweeps share",
+        "a sweep waits for a locked row",
+        f"{JOBS}a_sweep_waits_for_nobody",
+        (("server/core/jobs.py", "LIMIT 1000 FOR UPDATE SKIP LOCKED", "LIMIT 1000 FOR UPDATE"),),
+    ),
+    Guard(
+        "workers: finishing what has begun",
+        "a stop cuts a job off",
+        f"{FAULTS}a_worker_that_is_told_to_stop_finishes_its_job",
+        (("workers/main.py", "    if pending := list(worker.tasks.values()):", "    if pending := []:"),),
+    ),
+    # The rest.
+    Guard(
+        "locks: the owner's token",
+        "who lost the lease frees another's lock",
+        f"{LOCKS}who_lost_the_lease_frees_nobody_elses_lock",
+        (
+            (
+                "server/core/locks.py",
+                "if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end",
+                "redis.call('DEL', key)",
+            ),
+        ),
+    ),
+    Guard(
+        "locks: a set in one step",
+        "half a basket is locked while the rest is waited for",
+        f"{LOCKS}a_set_is_taken_whole_or_not_at_all",
+        (
+            (
+                "server/core/locks.py",
+                "if redis.call('EXISTS', key) == 1 then return 0 end",
+                "if redis.call('EXISTS', key) == 1 then return 0 end; redis.call('SET', key, ARGV[1], 'PX', ARGV[2])",
+            ),
+        ),
+    ),
+    Guard(
+        "transactions: effects after the commit",
+        "work is handed over that was rolled back",
+        f"{DB}effects_go_out_after_the_commit_and_only_then",
+        (
+            (
+                "server/core/db.py",
+                "        _open.reset(token)\n    for carrier in _carriers:\n        carrier(tx)\n",
+                "        _open.reset(token)\n        for carrier in _carriers:\n            carrier(tx)\n",
+            ),
+        ),
+    ),
+    Guard(
+        "pool: a connection whose BEGIN fails goes back",
+        "cut connections use up the pool",
+        f"{DB}the_pool_heals_whole",
+        (
+            ("server/core/db.py", "async with _begin() as db:", "async with in_transaction() as db:"),
+            (
+                "server/core/db.py",
+                "from tortoise import Tortoise, connections\n",
+                "from tortoise import Tortoise, connections\nfrom tortoise.transactions import in_transaction\n",
+            ),
+        ),
+    ),
+    Guard(
+        "cache: the generation under which a page is filed",
+        "a page built from old rows outlives the change",
+        f"{NEWS}a_fill_begun_before_anothers_change_is_found_nowhere",
+        (("server/core/cache.py", 'where = f"page:{generations}:{key}"', 'where = f"page:{key}"'),),
+    ),
+)
