@@ -26,10 +26,10 @@ def written() -> Document:
 class CheckedClient:
     """Asks the real application; an answer that the document does not describe fails the test."""
 
-    def __init__(self, client: Client, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, client: Client, headers: dict[str, str] | None = None, document: Document | None = None) -> None:
         self.client = client
         self.headers = headers or {}
-        self.document = written()
+        self.document = document or written()
         self.seen: set[tuple[str, str, int]] = set()
         self._paths: list[tuple[re.Pattern[str], str]] = [
             (re.compile(re.sub(r"{\w+}", "[^/]+", path) + r"\Z"), path)

@@ -12,7 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from server.core import metrics
-from server.core.db import fetch_row, transaction
+from server.core.db import fetch, fetch_row, fetch_value
 from server.core.errors import Unavailable
 from server.core.logs import request_id_var
 from server.core.mail import MailRefused
@@ -56,9 +56,8 @@ async def run_job(resources: Resources, job_id: UUID) -> None:
 
 async def _claim(job_id: UUID, lease: timedelta) -> int | None:
     """The number of this attempt, or None when the job is not to be had."""
-    async with transaction() as tx:
-        row = await tx.fetch_row(CLAIM, job_id, lease)
-    return row["attempts"] if row is not None else None
+    attempt: int | None = await fetch_value(CLAIM, job_id, lease)
+    return attempt
 
 
 async def _do(resources: Resources, task: Task | None, row: Any, job_id: UUID, attempt: int) -> Exception | None:
@@ -100,13 +99,12 @@ async def _finish(task: Task | None, job_id: UUID, attempt: int, error: Exceptio
 
 async def _write(update: str, job_id: UUID, attempt: int, *values: object) -> None:
     """Write the outcome, unless the lease ran out and another worker has begun a newer attempt."""
-    async with transaction() as tx:
-        await tx.execute(
-            f"{update}, lease_until = NULL, updated_at = now() WHERE id = $1 AND status = 'running' AND attempts = $2",
-            job_id,
-            attempt,
-            *values,
-        )
+    await fetch(
+        f"{update}, lease_until = NULL, updated_at = now() WHERE id = $1 AND status = 'running' AND attempts = $2",
+        job_id,
+        attempt,
+        *values,
+    )
 
 
 def _is_transient(error: Exception) -> bool:

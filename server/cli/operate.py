@@ -135,7 +135,8 @@ def audit() -> None:
 @cli.command()
 def check_config() -> None:
     """Check the environment's settings and show them, secrets left out."""
-    out.print_json(redact(settings_or_exit().model_dump_json()))
+    shown = settings_or_exit().model_dump(mode="json")
+    out.print_json(data={name: redact(value) if isinstance(value, str) else value for name, value in shown.items()})
 
 
 @jobs.command("list")
