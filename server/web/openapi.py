@@ -64,7 +64,8 @@ def errors_of(endpoint: Endpoint) -> list[type[AppError]]:
     if endpoint.allow.roles:
         found.append(Forbidden)
     if endpoint.path_names:
-        found.append(NotFound)
+        # Braces in the place of an id make an address that no route has.
+        found += [NotFound, UnknownRoute]
     if endpoint.body is not None:
         found += [UnsupportedMedia, BodyTooLarge, BrokenBody, SlowBody]
     if endpoint.method != "GET":
