@@ -21,7 +21,8 @@ WRITTEN = written()
 OPERATIONS = [(method.upper(), path) for path in WRITTEN["paths"] for method in WRITTEN["paths"][path]]
 Seeded = tuple[dict[str, str], dict[str, str]]
 # The rows' ids are random: requests are drawn with these in their stead.
-PLACES = [f"018f0000-0000-7000-8000-{number:012}" for number in range(6)]
+NAMES = ("addressId", "variantId", "productId", "cartItemId", "userId")
+PLACES = {name: f"018f0000-0000-7000-8000-{number:012}" for number, name in enumerate(NAMES)}
 
 TEXTS = st.one_of(
     st.text(max_size=20),
@@ -53,7 +54,7 @@ def _fitting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if schema.get("format") == "uuid":
-        return st.sampled_from(PLACES)
+        return st.sampled_from(list(PLACES.values()))
     simple: dict[str, st.SearchStrategy[Any]] = {
         "integer": st.integers(0, 150),
         "number": st.floats(0, 100),
@@ -68,13 +69,11 @@ def _object(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """A body with most of its fields, some of them junk, perhaps with one too many."""
     if "$ref" in schema:
         schema = WRITTEN["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    fields = {
-        name: st.one_of(_fitting(field), _fitting(field), JUNK) for name, field in schema.get("properties", {}).items()
-    }
+    fields = {name: _fitting(field) for name, field in schema.get("properties", {}).items()}
     required = {name: fields[name] for name in fields if name in schema.get("required", ())}
-    optional = {name: fields[name] for name in fields if name not in required}
-    whole = st.fixed_dictionaries(required, optional=optional)
-    return st.one_of(whole, whole, st.fixed_dictionaries({}, optional={**fields, "extra": JUNK}), JUNK)
+    whole = st.fixed_dictionaries(required, optional={name: fields[name] for name in fields if name not in required})
+    partly = {name: st.one_of(field, JUNK) for name, field in fields.items()}
+    return st.one_of(whole, whole, st.fixed_dictionaries({}, optional={**partly, "extra": JUNK}), JUNK)
 
 
 @cache
@@ -87,8 +86,8 @@ def _requests(method: str, path: str) -> st.SearchStrategy[dict[str, Any]]:
     key = st.one_of(st.sampled_from([*named, "attr.memory"]), TEXTS)
     return st.fixed_dictionaries(
         {
-            "ids": st.lists(st.one_of(st.sampled_from(PLACES), SEGMENTS), min_size=3, max_size=3),
-            "params": st.lists(st.tuples(key, value), max_size=4),
+            "ids": st.tuples(*(_id(name) for name in re.findall(r"{(\w+)}", path))),
+            "params": st.one_of(st.just([]), st.lists(st.tuples(key, value), max_size=4)),
             "json": st.none() if body is None else _object(body),
             "headers": st.dictionaries(
                 st.sampled_from(["Idempotency-Key", "If-Match", "If-None-Match", "X-Cart-Token", "X-Request-ID"]),
@@ -97,6 +96,11 @@ def _requests(method: str, path: str) -> st.SearchStrategy[dict[str, Any]]:
             ),
         }
     )
+
+
+def _id(name: str) -> st.SearchStrategy[str]:
+    own = st.just(PLACES.get(name, PLACES["userId"]))
+    return st.one_of(own, own, st.sampled_from(list(PLACES.values())), SEGMENTS)
 
 
 def _spell(value: Any) -> str:
@@ -110,8 +114,8 @@ async def seeded(client: Client, resources: Resources) -> Seeded:
     variant = await make_variant(stock=100)
     body = {"product_variant_id": str(variant.id), "quantity": 1}
     cart = await (await client.post("/api/cart/items", json=body, headers=admin.headers)).json()
-    ids = [admin.address_id, variant.id, variant.product_id, cart["id"], cart["items"][0]["id"], admin.user_id]
-    return admin.headers, dict(zip(PLACES, map(str, ids), strict=True))
+    ids = [admin.address_id, variant.id, variant.product_id, cart["items"][0]["id"], admin.user_id]
+    return admin.headers, dict(zip(PLACES.values(), map(str, ids), strict=True))
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[f"{method} {path}" for method, path in OPERATIONS])
