@@ -38,7 +38,7 @@ class Outcome:
 
 def main() -> int:
     """Try every guard, or those whose name contains the argument."""
-    out = Console()
+    out = Console(width=None if sys.stdout.isatty() else 150)
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     guards = [guard for guard in GUARDS if wanted in guard.name]
     began = monotonic()

@@ -233,7 +233,7 @@ GUARDS = (
     Guard(
         "start: one asks the gateway at a time",
         "an order is made there twice",
-        f"{PAYING}many_at_once_make_one_gateway_order",
+        f"{KEYS}a_gateway_that_takes_a_receipt_twice_is_asked_once",
         (
             (
                 "server/checkout/service/paying.py",
@@ -268,6 +268,12 @@ GUARDS = (
         "a refund that failed stays failed",
         f"{PAYING}a_refund_that_failed_is_tried_again_under_a_new_key",
         (("server/checkout/service/refunding.py", "attempt = attempt + 1,", "attempt = attempt,"),),
+    ),
+    Guard(
+        "refund: an answer about an earlier attempt",
+        "a failure heard twice makes two new attempts",
+        f"{KEYS}a_failure_that_many_hear_of_is_one_failure",
+        (("server/checkout/service/refunding.py", 'if refund.attempt == row["attempt"]:', "if refund:"),),
     ),
     Guard(
         "books: one captured payment",

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from pydantic import ValidationError
 
 from server.core import metrics
 from server.core.db import fetch, fetch_row, fetch_value
@@ -68,8 +67,6 @@ async def _do(resources: Resources, task: Task | None, row: Any, job_id: UUID, a
         job = task.payload.model_validate(orjson.loads(row["payload"]))
         async with asyncio.timeout(task.payload.time_limit):
             await task.run(WorkerContext(resources, job_id, attempt), job)
-    except ValidationError as error:
-        return error
     except Exception as error:  # noqa: BLE001 - whatever it is, the row must say so
         return error
     return None

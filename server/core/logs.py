@@ -64,7 +64,7 @@ def set_up_logs(level: str) -> None:
 
 
 def report_errors(settings: Settings, *, ignored: tuple[type[Exception], ...] = ()) -> None:
-    """Send what is logged as an error to Sentry, where `SENTRY_DSN` names one: no bodies, headers or variables."""
+    """Send what is logged as an error to Sentry, where `SENTRY_DSN` names one: no bodies, people or variables."""
     if settings.sentry_dsn is None:
         return
     sentry_sdk.init(
@@ -73,7 +73,6 @@ def report_errors(settings: Settings, *, ignored: tuple[type[Exception], ...] = 
         release=release(),
         ignore_errors=list(ignored),
         before_send=_before_send,
-        send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
         # The log is enough; the others would look into every request, query and job.
@@ -83,6 +82,10 @@ def report_errors(settings: Settings, *, ignored: tuple[type[Exception], ...] = 
 
 def _before_send(event: Event, _hint: Hint) -> Event:
     event.setdefault("tags", {})["request_id"] = request_id_var.get()
+    entry: Any = event.get("logentry")
+    if entry is not None:
+        # What was put into the message, without the words around it that tell a secret.
+        entry.pop("params", None)
     cleaned: Event = _clean(event)
     return cleaned
 

@@ -177,7 +177,7 @@ def _responses(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
     for error in errors_of(endpoint):
         by_status.setdefault(status_of(error), []).append(error)
     for status, errors in sorted(by_status.items()):
-        told = "; ".join(f"`{error.code}`: {meaning(error)}" for error in errors)
+        told = "\n".join(f"- `{error.code}`: {meaning(error)}" for error in errors)
         # A status may also be that of a success: the readiness of a process that is not ready is a 503.
         response = responses.setdefault(str(status), {"description": told, "content": {}})
         response["content"]["application/problem+json"] = {

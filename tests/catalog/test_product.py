@@ -1,7 +1,7 @@
 """One product: its page and its variants, for whom, and how fresh."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -140,7 +140,7 @@ async def test_what_the_caller_does_not_see_is_not_found(client: Client, what: s
     assert (answer.status, (await answer.json())["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", [str(uuid4()), "7", f"{uuid4()}/variants", "geforce-one/variants"])
+@pytest.mark.parametrize("path", [str(UUID(int=1)), "7", f"{UUID(int=1)}/variants", "geforce-one/variants"])
 async def test_what_is_not_there_is_not_found_at_once_and_again(client: Client, path: str) -> None:
     for _ in range(3):
         answer = await client.get(f"/api/products/{path}")

@@ -3,15 +3,18 @@
 import asyncio
 from uuid import UUID
 
+import pytest
 from aiohttp.test_utils import TestServer
 
 from models.enums import CancelReason, OrderStatus
 from server.audit.queries import run_audit
+from server.checkout.service.refunding import RefundFailed, pay_refund
 from server.core.db import fetch, fetch_value, transaction
+from server.core.errors import Unavailable
 from server.orders.queries import lock_order
 from server.orders.service import move_order
 from server.resources import Resources
-from tests.checkout.shop import buy, order, put_in_cart
+from tests.checkout.shop import buy, buy_and_pay, order, put_in_cart
 from tests.conftest import Client
 from tests.factories.catalog import make_variant
 from tests.factories.shoppers import Shopper, make_shopper
@@ -56,6 +59,51 @@ async def test_a_key_is_free_again_when_the_order_ended_meanwhile(
     assert await start_under_key(client, shopper, bought["id"], "pay-1") == (409, "order_not_payable")
     # What was made there is known here all the same: money that comes this way must be found.
     assert (await fetch_value("SELECT razorpay_order_id FROM payments")).startswith("order_")
+
+
+async def test_a_gateway_that_takes_a_receipt_twice_is_asked_once(
+    client: Client, resources: Resources, sandbox: TestServer
+) -> None:
+    shopper = await make_shopper(resources.tokens)
+    bought = await buy(client, shopper, (await make_variant(price=5_000_00)).id)
+    for rule in ({"mode": "duplicate_receipts"}, {"mode": "delay", "path": "/v1/orders", "seconds": 0.2}):
+        assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=rule)).status == 200
+    try:
+        answers = await asyncio.gather(*(start_under_key(client, shopper, bought["id"], f"k{n}") for n in range(8)))
+    finally:
+        await client.session.delete(sandbox.make_url("/__sandbox/mode"))
+    assert sorted(status for status, _ in answers) == [201] + [409] * 7
+    ledger = await (await client.session.get(sandbox.make_url("/__sandbox/ledger"))).json()
+    assert len([made for made in ledger["orders"] if made["receipt"] == bought["order_number"]]) == 1
+
+
+async def test_a_failure_that_many_hear_of_is_one_failure(
+    client: Client, resources: Resources, sandbox: TestServer
+) -> None:
+    shopper = await make_shopper(resources.tokens)
+    bought = await buy_and_pay(client, resources, sandbox, shopper, (await make_variant(price=5_000_00)).id)
+    await client.put(f"/api/orders/{bought['id']}/cancel", headers=shopper.headers)
+    pending = {"mode": "refund_pending", "count": 1}
+    assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=pending)).status == 200
+    refund_id = await fetch_value("SELECT id FROM refunds")
+    with pytest.raises(Unavailable):
+        await pay_refund(refund_id, resources.gateway)
+    there = await fetch_value("SELECT gateway_refund_id FROM refunds")
+    failed = {"refund_id": there, "status": "failed"}
+    assert (await client.session.post(sandbox.make_url("/__sandbox/settle"), json=failed)).status == 200
+    heard = await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(6)), return_exceptions=True)
+    assert {type(error) for error in heard} == {RefundFailed}
+    row = await fetch("SELECT status, attempt, gateway_refund_id, error FROM refunds")
+    assert [tuple(one) for one in row] == [("failed", 1, None, f"{there} failed")]
+    await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(3)), return_exceptions=True)
+    await pay_refund(refund_id, resources.gateway)
+    ledger = await (await client.session.get(sandbox.make_url("/__sandbox/ledger"))).json()
+    paid = bought["payments"][0]["transaction_id"]
+    assert [(r["amount"], r["status"]) for r in ledger["refunds"] if r["payment_id"] == paid] == [
+        (5_000_00, "failed"),
+        (5_000_00, "processed"),
+    ]
+    assert await run_audit() == []
 
 
 async def test_two_people_may_use_one_key(client: Client, resources: Resources) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from models.users import User
 from server.cart import service as carts
+from server.cart.queries import Holder
 from server.core import db, jobs
 from server.core.db import Contention, Tx, fetch, fetch_planned, fetch_row, fetch_value, transaction
 from server.core.errors import Unavailable
@@ -160,7 +161,7 @@ async def test_a_command_that_met_contention_is_run_again_by_the_binder(
     left = failures
     put_in_cart = carts.put_in_cart
 
-    async def meet_contention(holder: carts.Holder, variant_id: UUID, quantity: int) -> carts.Holder:
+    async def meet_contention(holder: Holder, variant_id: UUID, quantity: int) -> Holder:
         nonlocal left
         if left:
             left -= 1
@@ -260,10 +261,10 @@ async def test_the_pool_heals_whole(resources: Resources, stranger: asyncpg.Conn
             return False
         return True
 
-    for _ in range(10):
-        await asyncio.gather(*(use(number) for number in range(2 * places)), cut_all(stranger))
-    await cut_all(stranger)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
+        for _ in range(10):
+            await asyncio.gather(*(use(number) for number in range(2 * places)), cut_all(stranger))
+        await cut_all(stranger)
         while not all([await use(number) for number in range(places)]):
             pass
         barrier = asyncio.Barrier(places)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 import pytest
+from pydantic import SecretStr
 
 from server.core.locks import Locks
 from server.core.redis import Shield, connect
@@ -141,7 +142,7 @@ async def test_an_emptied_redis_knows_the_scripts_again(resources: Resources) ->
 
 
 async def test_without_redis_everybody_goes_on_at_once(settings: Settings) -> None:
-    redis = connect(settings.model_copy(update={"redis_url": type(settings.redis_url)("redis://127.0.0.1:9/0")}))
+    redis = connect(settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:9/0")}))
     locks = Locks(Shield(redis))
     began = monotonic()
     assert await asyncio.gather(*(enter(locks, ["a"]) for _ in range(50))) == [False] * 50

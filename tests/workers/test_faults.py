@@ -6,20 +6,26 @@ import hmac
 import json
 import os
 import signal
+import sys
+from asyncio.subprocess import DEVNULL
 from collections import Counter
 from pathlib import Path
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from aiohttp.test_utils import TestServer
+from pydantic import PostgresDsn
 from redis.asyncio import Redis
 
 from server.audit.queries import run_audit
 from server.core.db import fetch, fetch_value, transaction
 from server.core.errors import Unavailable
 from server.core.jobs import arq_queue
+from server.core.settings import Settings
+from server.devstack.postgres import EmbeddedPostgres
 from server.resources import Resources
 from tests.checkout.shop import buy_and_pay, show
 from tests.checkout.test_crowd import gather_crowd
@@ -207,6 +213,38 @@ async def test_cut_connections_to_the_database_heal(resources: Resources, tmp_pa
     assert await fetch_value("SELECT count(*) FROM orders") == 60
     assert await fetch_value("SELECT stock_quantity FROM product_variants") == 940
     assert await run_audit() == []
+
+
+async def test_servers_and_workers_outlive_a_restart_of_the_database(settings: Settings, tmp_path: Path) -> None:
+    postgres = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+    url = await asyncio.to_thread(postgres.start)
+    try:
+        migrating = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "server.cli", "migrate", env={**os.environ, "DATABASE_URL": url}, stdout=DEVNULL
+        )
+        assert await migrating.wait() == 0
+        own = settings.model_copy(update={"database_url": PostgresDsn(url)})
+        async with open_cluster(own, tmp_path, servers=1, workers=1) as cluster:
+            await send_events(cluster, "before", 3)
+            await asyncio.to_thread(postgres.stop)
+            began = monotonic()
+            assert await send_event(cluster, 0, "evt_without", {}) == 503
+            assert monotonic() - began < 5
+            assert (await cluster.call("GET", "/api/health"))[0] == 200
+            await asyncio.to_thread(postgres.start)
+            async with asyncio.timeout(10):
+                while await send_event(cluster, 0, "evt_without", {}) != 200:
+                    await asyncio.sleep(0.1)
+            await send_events(cluster, "after", 10)
+            connection = await asyncpg.connect(url)
+            await connection.execute("UPDATE jobs SET handed_at = NULL WHERE status = 'queued'")
+            async with asyncio.timeout(15):
+                while not await connection.fetchval(EVENTS_DONE, 14):
+                    await asyncio.sleep(0.1)
+            await connection.close()
+            assert cluster.workers[0].status is None
+    finally:
+        await asyncio.to_thread(postgres.stop)
 
 
 async def cut_connections(resources: Resources) -> int:

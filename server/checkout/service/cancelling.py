@@ -43,10 +43,7 @@ async def expire_order(order_id: UUID, gateway: Gateway) -> None:
     try:
         await settle_order(order_id, gateway)
     except (Unavailable, GatewayRefused):
-        overdue = await fetch_value(
-            "SELECT expires_at < now() - interval '1 minute' FROM orders WHERE id = $1", order_id
-        )
-        if not overdue:
+        if not await fetch_value(OVERDUE, order_id):
             raise
     async with transaction() as tx:
         order = await lock_order(tx, order_id)

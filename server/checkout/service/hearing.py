@@ -56,8 +56,9 @@ async def handle_event(webhook_event_id: UUID, gateway: Gateway) -> None:
         await pay_refund(refund_id, gateway)
         return
     order_id = await fetch_value(
-        "SELECT p.order_id FROM payments p JOIN orders o ON o.id = p.order_id"
-        " WHERE p.razorpay_order_id = ANY ($1::text[]) OR p.payment_link_id = $2 OR o.order_number = $3 LIMIT 1",
+        "SELECT order_id FROM payments WHERE razorpay_order_id = ANY ($1::text[]) AND NOT surplus"
+        " UNION ALL SELECT order_id FROM payments WHERE payment_link_id = $2"
+        " UNION ALL SELECT id FROM orders WHERE order_number = $3 LIMIT 1",
         [name for name in (entities.get("payment", {}).get("order_id"), entities.get("order", {}).get("id")) if name],
         entities.get("payment_link", {}).get("id"),
         entities.get("payment_link", {}).get("reference_id"),
@@ -68,11 +69,12 @@ async def handle_event(webhook_event_id: UUID, gateway: Gateway) -> None:
 
 async def _find_refund(entity: dict[str, Any]) -> UUID | None:
     """Our refund behind the gateway's, by its id there or by the receipt, which begins with our own."""
-    receipt = str(entity.get("receipt") or "").partition("-")[0]
+    try:
+        own = UUID(str(entity.get("receipt")).partition("-")[0])
+    except ValueError:
+        own = None
     found: UUID | None = await fetch_value(
-        "SELECT id FROM refunds WHERE gateway_refund_id = $1 OR replace(id::text, '-', '') = $2 LIMIT 1",
-        entity.get("id"),
-        receipt,
+        "SELECT id FROM refunds WHERE gateway_refund_id = $1 OR id = $2 LIMIT 1", entity.get("id"), own
     )
     return found
 

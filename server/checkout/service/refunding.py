@@ -82,7 +82,9 @@ async def pay_refund(refund_id: UUID, gateway: Gateway) -> None:
         await lock_order(tx, row["order_id"])
         await lock_payments(tx, row["order_id"])
         refund = await lock_refund(tx, refund_id)
-        await _record(tx, refund, answer)
+        # Another run may have heard of a failure meanwhile, and be further on than this answer.
+        if refund.attempt == row["attempt"]:
+            await _record(tx, refund, answer)
     if answer.status == "failed":
         raise RefundFailed(retry_after=60)
     if answer.status == "pending":
