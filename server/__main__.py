@@ -13,6 +13,7 @@ from server.core.logs import JsonLines
 from server.core.settings import BadSettings, Settings, load_settings
 
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
+# Seconds after which a worker that was told to end is killed.
 GRACE = 30
 BACKLOG = 2048
 
@@ -48,8 +49,6 @@ class Shop(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "backlog": BACKLOG,
             "timeout": 60,
             "graceful_timeout": GRACE,
-            "keepalive": 75,
-            "accesslog": None,
             "control_socket_disable": True,
             "logconfig_dict": _logging(settings.log_level),
         }

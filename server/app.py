@@ -29,6 +29,10 @@ from server.web.pages import Pages
 
 DOMAINS: tuple[Routes, ...] = (health, auth, users, catalog, catalog_admin, cart, checkout)
 
+# In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a
+# little longer before it kills.
+KEEPALIVE, LAST_CALL = 75.0, 28.0
+
 
 def create_app(settings: Settings, resources: Resources | None = None) -> web.Application:
     """The application. Without `resources` it opens its own at start-up and closes them at the end."""
@@ -61,13 +65,19 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
     return app
 
 
-async def application() -> web.Application:
-    """What each gunicorn worker serves."""
+async def application() -> web.AppRunner:
+    """What each gunicorn worker serves. A body is never unpacked, since a small one may be a bomb."""
     settings = load_settings()
     set_up_logs(settings.log_level)
     # What is wrong with a client's HTTP is no error of ours.
     report_errors(settings, ignored=(HttpProcessingError, web.RequestPayloadError))
-    return create_app(settings)
+    return web.AppRunner(
+        create_app(settings),
+        access_log=None,
+        auto_decompress=False,
+        keepalive_timeout=KEEPALIVE,
+        shutdown_timeout=LAST_CALL,
+    )
 
 
 def all_endpoints() -> list[Endpoint]:

@@ -1,7 +1,6 @@
 """What either process, server or worker, holds open: database, Redis, queue, cache, gateway, mail."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -89,6 +88,7 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
 
 
 async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    """End a task, asking again while it does not hear: a library's time-out may swallow the first cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=0.5)

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 PARALLEL = 2
 # A race may come out right by luck, so a test has some tries to fail; seconds bound each.
 TRIES, LIMIT = 3, 120.0
+HANGS = "it hangs"
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.egg-info")
 
 
@@ -76,7 +77,7 @@ def _try(guard: Guard, folder: Path, environment: dict[str, str]) -> Outcome:
         given = {**environment, "VOLTCART_TEST_SQL": guard.sql} if guard.sql else environment
         for _ in range(TRIES):
             problem = _verdict(*_run(tree, [guard.test], given, LIMIT))
-            if not problem:
+            if problem in {"", HANGS}:
                 break
     shutil.rmtree(tree)
     return Outcome(guard, problem, monotonic() - began)
@@ -113,7 +114,7 @@ def _run(tree: Path, tests: Sequence[str], environment: dict[str, str], limit: f
 def _verdict(status: int | None, output: str) -> str:
     """What is wrong with the way in which the test did not pass, or did."""
     if status is None:
-        return "it hangs"
+        return HANGS
     if status == 0:
         return "it passes"
     if status != 1 or "\nFAILED " not in output:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 AT_ONCE: dict[Queue, int] = {"money": 10, "mail": 5, "bulk": 2}
 POLL: dict[Queue, float] = {"money": 0.05, "mail": 0.2, "bulk": 0.5}
 LONGEST = 90.0
+# Tasks that wait for their last jobs, and must not be disturbed.
+SETTLING: "set[asyncio.Task[Any]]" = set()
 
 
 def redis_settings(settings: Settings) -> RedisSettings:
@@ -76,9 +79,17 @@ async def work(settings: Settings) -> None:
         running += [asyncio.create_task(_serve(queue, resources)) for queue in QUEUES]
         await stop.wait()
         log.info("stopping")
-        for task in running:
+        await _end(running)
+
+
+async def _end(running: list["asyncio.Task[None]"]) -> None:
+    """End the tasks, asking again those that did not hear: a library's time-out may swallow a cancellation."""
+    deadline = monotonic() + LONGEST
+    pending = set(running)
+    while pending and monotonic() < deadline:
+        for task in pending - SETTLING:
             task.cancel()
-        await asyncio.wait(running, timeout=LONGEST)
+        _, pending = await asyncio.wait(pending, timeout=0.5)
 
 
 async def _serve(queue: Queue, resources: Resources) -> None:
@@ -89,6 +100,8 @@ async def _serve(queue: Queue, resources: Resources) -> None:
         try:
             await worker.async_run()
         except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None:
+                SETTLING.add(task)
             await _settle(worker)
             raise
         except Exception as error:  # noqa: BLE001 - a worker outlives Redis, whatever it throws

@@ -157,7 +157,7 @@ def _parse_query(model: type[BaseModel], request: web.Request, mistakes: list[Mi
 
 
 async def _read_body(request: web.Request) -> bytes:
-    if request.content_type != "application/json":
+    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
         raise UnsupportedMedia
     try:
         async with asyncio.timeout(PATIENCE):

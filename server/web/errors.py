@@ -48,10 +48,10 @@ class MethodNotAllowed(NotFound):
 
 
 class UnsupportedMedia(Invalid):
-    """The body is not JSON by its Content-Type."""
+    """The body is not JSON by its Content-Type, or it is compressed."""
 
     code = "unsupported_media_type"
-    message = "Send the body as application/json."
+    message = "Send the body as application/json, not compressed."
 
 
 class BodyTooLarge(Invalid):

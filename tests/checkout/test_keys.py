@@ -91,6 +91,9 @@ async def test_a_failure_that_many_hear_of_is_one_failure(
     there = await fetch_value("SELECT gateway_refund_id FROM refunds")
     failed = {"refund_id": there, "status": "failed"}
     assert (await client.session.post(sandbox.make_url("/__sandbox/settle"), json=failed)).status == 200
+    # All have asked before the first one hears.
+    slow = {"mode": "delay", "path": "/v1/refunds", "method": "GET", "count": 6, "seconds": 0.5}
+    assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=slow)).status == 200
     heard = await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(6)), return_exceptions=True)
     assert {type(error) for error in heard} == {RefundFailed}
     row = await fetch("SELECT status, attempt, gateway_refund_id, error FROM refunds")

@@ -266,7 +266,7 @@ async def test_the_pool_heals_whole(resources: Resources, stranger: asyncpg.Conn
             await asyncio.gather(*(use(number) for number in range(2 * places)), cut_all(stranger))
         await cut_all(stranger)
         while not all([await use(number) for number in range(places)]):
-            pass
+            await asyncio.sleep(0.01)
         barrier = asyncio.Barrier(places)
         await asyncio.gather(*(hold(barrier) for _ in range(places)))
 

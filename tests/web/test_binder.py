@@ -1,6 +1,5 @@
 """What arrives, decoded or refused with every mistake at once, and never a 500."""
 
-import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -179,25 +178,14 @@ async def test_takes_a_body_of_just_the_limit(frame: Client) -> None:
     assert answer.status == 201
 
 
-async def test_unpacks_no_more_of_a_bomb_than_the_limit(frame: Client) -> None:
-    bomb = gzip.compress(b" " * 200_000_000)
-    assert len(bomb) < MAX_BODY
-    began = asyncio.get_running_loop().time()
-    answer = await frame.post(PATH, data=bomb, headers={**JSON, "Content-Encoding": "gzip"}, compress=False)
-    await problem(answer, 413, "body_too_large", limit=MAX_BODY)
-    assert asyncio.get_running_loop().time() - began < 1
-
-
-async def test_takes_a_compressed_body(frame: Client) -> None:
+async def test_takes_no_compressed_body(frame: Client) -> None:
     body = gzip.compress(b'{"text": "packed"}')
     answer = await frame.post(PATH, data=body, headers={**JSON, "Content-Encoding": "gzip"})
-    assert (await answer.json())["text"] == "packed"
+    await problem(answer, 415, "unsupported_media_type")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("path", [PATH, "/probe/raw"])
-async def test_refuses_a_body_that_is_not_packed_as_it_says(frame: Client, path: str) -> None:
-    answer = await frame.post(path, data=b"not packed", headers={**JSON, "Content-Encoding": "gzip"})
+async def test_a_body_that_is_read_raw_may_be_broken(frame: Client) -> None:
+    answer = await frame.post("/probe/raw", data=b"not packed", headers={"Content-Encoding": "gzip"})
     await problem(answer, 400, "broken_body")
 
 

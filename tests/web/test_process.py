@@ -1,6 +1,7 @@
 """The real `python -m server`: how it starts, refuses to start, and ends."""
 
 import asyncio
+import gzip
 import os
 import signal
 import subprocess
@@ -57,6 +58,26 @@ async def test_sigterm_lets_running_requests_finish(settings: Settings, resource
         assert [status for status, _ in answers] == [200, 200, 200]
         assert answers[0][1]["items"][0]["id"] == str(category.id)
         assert await asyncio.to_thread(child.wait, 10) == 0
+
+
+def _seconds(pid: str) -> float:
+    """The CPU time that a process has used."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+async def test_a_bomb_is_not_unpacked(settings: Settings, tmp_path: Path) -> None:
+    bomb = gzip.compress(b" " * 200_000_000)
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    async with open_cluster(settings, tmp_path, servers=1) as cluster:
+        child, url = cluster.servers[0]
+        [worker] = _children(child.pid)
+        before = _seconds(worker)
+        for path, status in (("/api/auth/login", 415), ("/api/payments/webhook/razorpay", 400)):
+            async with cluster.session.post(url + path, data=bomb, headers=headers) as answer:
+                assert answer.status == status
+        assert (await _answer(cluster, "/api/health"))[0] == 200
+        assert _seconds(worker) - before < 0.5
 
 
 async def test_a_killed_worker_is_replaced(settings: Settings, tmp_path: Path) -> None:
