@@ -14,7 +14,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
       ADD CONSTRAINT users_status CHECK (status IN ('active', 'inactive', 'banned')),
       ADD CONSTRAINT users_current_address FOREIGN KEY (current_address_id) REFERENCES addresses (id) ON DELETE RESTRICT;
     CREATE INDEX users_current_address_idx ON users (current_address_id);
-    CREATE INDEX addresses_user_idx ON addresses (user_id) WHERE is_active;
+    CREATE INDEX addresses_user_idx ON addresses (user_id);
     CREATE UNIQUE INDEX refresh_tokens_hash ON refresh_tokens (token_hash);
     CREATE INDEX refresh_tokens_user_idx ON refresh_tokens (user_id);
     CREATE INDEX refresh_tokens_family_idx ON refresh_tokens (family_id);

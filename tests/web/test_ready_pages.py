@@ -90,6 +90,8 @@ async def test_each_class_of_viewers_has_its_own_pages(frame: Client, resources:
         headers = (await make_shopper(resources.tokens, role=role)).headers if role else {}
         for _ in range(2):  # through the endpoint, then ready
             seen[name] = json.loads(await (await frame.get("/probe/page", headers=headers)).read())["count"]
+        # What others were shown is not what everybody is shown.
+        assert json.loads(await (await frame.get("/probe/page")).read())["count"] == seen["anonymous"]
     assert seen["anonymous"] == seen["customer"] == seen["another"]
     assert len({seen[name] for name in ("customer", "retailer", "owner", "admin")}) == 4
 
