@@ -37,7 +37,8 @@ SELECT 'function: ' || proname || '(' || pg_get_function_identity_arguments(oid)
 FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'extension: ' || extname FROM pg_extension WHERE extname <> 'plpgsql'
+-- Those two are the server's own: every database of the embedded one has them.
+SELECT 'extension: ' || extname FROM pg_extension WHERE extname NOT IN ('plpgsql', 'pg_stat_statements')
 """
 
 
