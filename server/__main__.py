@@ -1,6 +1,7 @@
 """`python -m server`: read the settings, serve under gunicorn."""
 
 import os
+import resource
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -75,8 +76,15 @@ def _logging(level: str) -> dict[str, Any]:
     }
 
 
+def _open_wide() -> None:
+    """Take as many file descriptors as the system grants: a crowd needs more than the usual 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> int:
     """Serve until SIGTERM or Ctrl-C."""
+    _open_wide()
     try:
         settings = load_settings()
     except BadSettings as error:

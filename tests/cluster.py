@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -91,6 +92,9 @@ async def open_cluster(
     settings: Settings, folder: Path, *, servers: int = 2, workers: int = 0
 ) -> AsyncIterator[Cluster]:
     """Start the processes on the test's database and a Redis of their own; stop them all at the end."""
+    # A crowd of clients needs more descriptors than a user is given at first.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     redis = EmbeddedRedis(folder / "redis", durable=False)
     environment = {
         **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}},
