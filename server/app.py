@@ -36,7 +36,9 @@ KEEPALIVE, LAST_CALL = 75.0, 28.0
 
 def create_app(settings: Settings, resources: Resources | None = None) -> web.Application:
     """The application. Without `resources` it opens its own at start-up and closes them at the end."""
-    app = web.Application(middlewares=[Frame()], client_max_size=MAX_BODY)
+    frame = Frame()
+    app = web.Application(middlewares=[frame], client_max_size=MAX_BODY)
+    frame.stand_before(app)
     app[keys.SETTINGS] = settings
     app[DRAINING] = []
     endpoints = all_endpoints()

@@ -73,7 +73,8 @@ def send(page: Page, request: web.Request) -> web.Response:
 
 def accepts_gzip(request: web.Request) -> bool:
     """Whether the client takes a body in gzip."""
-    return GZIP.search(request.headers.get(hdrs.ACCEPT_ENCODING, "")) is not None
+    accepted = request.headers.get(hdrs.ACCEPT_ENCODING)
+    return accepted is not None and GZIP.search(accepted) is not None
 
 
 def matches(seen: str, etag: str) -> bool:
