@@ -84,7 +84,7 @@ async def get_cart(holder: Holder, settings: Settings, *, now: datetime) -> Cart
     quote = quote_basket(sale, quantities, settings, retailer=holder.is_retailer, cod=False, now=now)
     return CartView(
         id=row["id"] if row is not None else None,
-        items=[_item(line, sale.get(line.variant_id), quote) for line in lines if line.variant_id in sale],
+        items=[_item(line, sale[line.variant_id], quote) for line in lines if line.variant_id in sale],
         quote=QuoteView.of(quote, currency=settings.currency),
     )
 
@@ -123,9 +123,7 @@ def quote_basket(
     )
 
 
-def _item(line: CartLine, sale: SaleLine | None, quote: Quote) -> CartItemView:
-    if sale is None:
-        raise LookupError(line.variant_id)
+def _item(line: CartLine, sale: SaleLine, quote: Quote) -> CartItemView:
     quoted = next((found for found in quote.lines if found.line.variant_id == line.variant_id), None)
     return CartItemView(
         id=line.id,

@@ -12,7 +12,7 @@ from tortoise import Tortoise, connections
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 
-from server.core.errors import AppError, Unavailable
+from server.core.errors import Unavailable
 from server.core.idempotency import Attempt, Replay, claim
 from server.core.settings import Settings, load_settings
 
@@ -272,7 +272,6 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "AppError",
     "Attempt",
     "Contention",
     "Replay",

@@ -19,7 +19,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from requests.adapters import HTTPAdapter
 
-from server.core.errors import AppError, Unavailable
+from server.core.errors import Unavailable
 from server.core.settings import Settings
 
 T = TypeVar("T")
@@ -245,4 +245,4 @@ def _signed(secret: str, message: bytes, signature: str) -> bool:
 
 GATEWAY = web.AppKey("gateway", Gateway)
 
-__all__ = ["GATEWAY", "AppError", "Gateway", "GatewayDown", "GatewayOrder", "GatewayPayment", "GatewayRefused"]
+__all__ = ["GATEWAY", "Gateway", "GatewayDown", "GatewayOrder", "GatewayPayment", "GatewayRefused"]
