@@ -7,18 +7,20 @@ from models.catalog import (
     AttributeValue,
     Brand,
     Category,
+    MediaUpload,
     Product,
     ProductMedia,
     ProductMediaURL,
     ProductVariant,
     VariantAttributeValue,
 )
-from models.inventory import StockMovement
+from models.inventory import StockAlert, StockMovement
 from models.journal import AdminAction
 from models.orders import Order, OrderEvent, OrderItem
 from models.payments import Payment, Refund, WebhookEvent
 from models.plumbing import IdempotencyKey, JobRow
 from models.stores import Owner, Store
+from models.transfer import CatalogTransfer, TransferRefusal
 from models.users import Address, RefreshToken, User
 
 __all__ = [
@@ -29,9 +31,11 @@ __all__ = [
     "Brand",
     "Cart",
     "CartItem",
+    "CatalogTransfer",
     "Category",
     "IdempotencyKey",
     "JobRow",
+    "MediaUpload",
     "Order",
     "OrderEvent",
     "OrderItem",
@@ -44,8 +48,10 @@ __all__ = [
     "Record",
     "RefreshToken",
     "Refund",
+    "StockAlert",
     "StockMovement",
     "Store",
+    "TransferRefusal",
     "User",
     "VariantAttributeValue",
     "WebhookEvent",

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from models.base import Record
-from models.enums import DataType, MediaType, Rendition, TargetRole
+from models.enums import DataType, MediaStatus, MediaType, Rendition, TargetRole
 from models.stores import Store
 
 
@@ -158,7 +158,10 @@ class VariantAttributeValue(Record):
 
 
 class ProductMedia(Record):
-    """A picture, film or document of a product, or of one of its variants."""
+    """A picture, film or document of a product, or of one of its variants.
+
+    `failure` says why a medium's renditions could not be made.
+    """
 
     product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField(
         "models.Product", related_name="media", on_delete=fields.CASCADE
@@ -172,6 +175,8 @@ class ProductMedia(Record):
     alt_text = fields.CharField(max_length=300, default="")
     sort_order = fields.IntField(default=0)
     is_primary = fields.BooleanField(default=False)
+    status = fields.CharEnumField(MediaStatus, max_length=16, default=MediaStatus.READY)
+    failure = fields.CharField(max_length=300, default="")
 
     class Meta:
         """Table name."""
@@ -180,13 +185,18 @@ class ProductMedia(Record):
 
 
 class ProductMediaURL(Record):
-    """Where one rendition of a medium is; width and height in pixels."""
+    """Where one rendition of a medium is; width and height in pixels.
+
+    A file of the shop's own storage has a `storage_key` and no `url`: its address is built on `MEDIA_BASE_URL` by the
+    database's function `media_url(url, storage_key)`. A URL given by hand has no key.
+    """
 
     product_media: fields.ForeignKeyRelation[ProductMedia] = fields.ForeignKeyField(
         "models.ProductMedia", related_name="urls", on_delete=fields.CASCADE
     )
     product_media_id: UUID
-    url = fields.CharField(max_length=2000)
+    url = fields.CharField(max_length=2000, null=True)
+    storage_key = fields.CharField(max_length=300, null=True)
     rendition = fields.CharEnumField(Rendition, max_length=16, default=Rendition.ORIGINAL)
     width = fields.IntField(null=True)
     height = fields.IntField(null=True)
@@ -197,3 +207,19 @@ class ProductMediaURL(Record):
         """Table name."""
 
         table = "product_media_urls"
+
+
+class MediaUpload(Record):
+    """Leave to put one file straight into the storage, as `storage_key`, until `expires_at`."""
+
+    product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField(
+        "models.Product", related_name="uploads", on_delete=fields.CASCADE
+    )
+    product_id: UUID
+    storage_key = fields.CharField(max_length=300, unique=True)
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        """Table name."""
+
+        table = "media_uploads"

@@ -45,6 +45,14 @@ class MediaType(StrEnum):
     DOCUMENT = "document"
 
 
+class MediaStatus(StrEnum):
+    """Whether a medium can be shown: its renditions are being made, are there, or cannot be made."""
+
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
 class Rendition(StrEnum):
     """Which size of a medium a URL leads to."""
 
@@ -108,6 +116,37 @@ class StockReason(StrEnum):
     CANCEL = "cancel"
     RESTOCK = "restock"
     CORRECTION = "correction"
+
+
+class AlertStatus(StrEnum):
+    """Where an alert of low stock is: nobody knows yet, somebody was told, or there is enough again."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    RESOLVED = "resolved"
+
+
+class TransferKind(StrEnum):
+    """Which way a catalogue goes."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+class TransferFormat(StrEnum):
+    """How a catalogue is written down."""
+
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+class TransferStatus(StrEnum):
+    """Where an import or an export is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class JobStatus(StrEnum):

@@ -9,13 +9,18 @@ from server.auth.queries import load_principal
 from server.auth.routes import routes as auth
 from server.cart.routes import routes as cart
 from server.catalog.routes.admin import routes as catalog_admin
+from server.catalog.routes.kinds import routes as catalog_kinds
 from server.catalog.routes.public import routes as catalog
 from server.checkout.routes import routes as checkout
 from server.core.logs import report_errors, set_up_logs
 from server.core.release import release
 from server.core.settings import Settings, load_settings
+from server.inventory.routes import routes as inventory
+from server.media.routes import routes as media
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
+from server.search.routes import routes as search
+from server.transfer.routes import routes as transfer
 from server.users.routes import routes as users
 from server.web import keys
 from server.web.auth import Principals
@@ -27,7 +32,10 @@ from server.web.limits import Limits
 from server.web.middleware import PAGES, PRINCIPALS, Frame, serve
 from server.web.pages import Pages
 
-DOMAINS: tuple[Routes, ...] = (health, auth, users, catalog, catalog_admin, cart, checkout)
+DOMAINS: tuple[Routes, ...] = (
+    *(health, auth, users, search, catalog, catalog_kinds, catalog_admin, inventory, media, transfer),
+    *(cart, checkout),
+)
 
 # In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a
 # little longer before it kills.

@@ -45,7 +45,7 @@ class Viewer:
 
 
 # What pages depend on besides the single products: a page carries the tag of each kind of thing that it shows.
-PRODUCTS, CATEGORIES, BRANDS, STORES = "products", "categories", "brands", "stores"
+PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES = "products", "categories", "brands", "stores", "attributes"
 LISTED = frozenset({"price", "retailer_price", "compare_at_price", "is_active"})
 
 

@@ -228,6 +228,8 @@ def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str,
         "server_settings": {
             "timezone": "UTC",
             "jit": "off",
+            # What the database's function media_url builds addresses on.
+            "voltcart.media_base_url": settings.media_url,
             **{name: str(round(1000 * seconds)) for name, seconds in milliseconds.items()},
         },
     }

@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     razorpay_base_url: str = RAZORPAY_URL
     sandbox_port: int | None = Field(default=None, ge=1, le=65535)
 
+    public_url: str = ""
+    media_base_url: str = ""
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key_id: str = ""
+    s3_secret_access_key: SecretStr = SecretStr("")
+
     smtp_url: str | None = None
     mail_from: str = "Voltcart <shop@voltcart.test>"
 
@@ -96,6 +104,16 @@ class Settings(BaseSettings):
         if self.rate_limit_exempt is not None:
             return self.rate_limit_exempt
         return () if self.env == "production" else LOOPBACK
+
+    @property
+    def shop_url(self) -> str:
+        """Where clients reach the shop, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def media_url(self) -> str:
+        """What the addresses of stored media begin with, without a slash at the end: a CDN, or the shop itself."""
+        return self.media_base_url.rstrip("/") or f"{self.shop_url}/media"
 
     @property
     def signing_keys(self) -> dict[str, str]:

@@ -39,6 +39,11 @@ class Principal:
     user_id: UUID
     role: str
 
+    @property
+    def owner_id(self) -> UUID | None:
+        """In the back office: the user whose stores' things alone are theirs to see and change; None is an admin."""
+        return None if self.role == "admin" else self.user_id
+
 
 class AccessTokens:
     """Issues and reads access tokens. Of several keys the first signs and all are accepted, told apart by `kid`."""

@@ -51,6 +51,7 @@ class Endpoint:
     output: Any = None
     path_names: dict[str, str] = field(default_factory=dict)
     takes_if_match: bool = False
+    receives: dict[str, Any] | None = None
 
     @property
     def route(self) -> str:
@@ -70,7 +71,10 @@ class Routes:
         return self._declare("GET", path, **policy)
 
     def post(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
-        """Declare a POST; 201 unless said otherwise."""
+        """Declare a POST; 201 unless said otherwise.
+
+        `receives` documents a body that the handler reads itself, as schemas by content type.
+        """
         return self._declare("POST", path, **{"status": 201, **policy})
 
     def put(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
@@ -93,6 +97,7 @@ class Routes:
         idempotent: bool = False,
         cached: Cached | None = None,
         view: Any = None,
+        receives: dict[str, Any] | None = None,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             rule = limit or ("600/minute" if method == "GET" else "120/minute")
@@ -119,6 +124,7 @@ class Routes:
                     view or hints.get("return"),
                     names,
                     "if_match" in hints,
+                    receives,
                 )
             )
             return handler

@@ -66,7 +66,7 @@ def errors_of(endpoint: Endpoint) -> list[type[AppError]]:
     if endpoint.path_names:
         # Braces in the place of an id make an address that no route has.
         found += [NotFound, UnknownRoute]
-    if endpoint.body is not None:
+    if endpoint.body is not None or endpoint.receives:
         found += [UnsupportedMedia, BodyTooLarge, BrokenBody, SlowBody]
     if endpoint.method != "GET":
         found.append(Contention)
@@ -123,6 +123,9 @@ def _operation(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": refs[endpoint.body, "validation"]}},
         }
+    elif endpoint.receives:
+        content = {kind: {"schema": schema} for kind, schema in endpoint.receives.items()}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from server.catalog.errors import UnknownAttribute
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price, variant_price
 from server.catalog.rules import Audience
-from server.catalog.schemas import ProductFilter, Sort
+from server.catalog.schemas.public import ProductFilter, Sort
 from server.core.db import fetch, fetch_planned
 from server.core.pages import TOTAL_CAP, read_cursor, write_cursor
 

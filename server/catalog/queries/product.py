@@ -35,11 +35,11 @@ SELECT row_to_json(x)::text AS page FROM (
     (SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (
       SELECT m.id, m.product_variant_id, m.type, m.alt_text, m.sort_order, m.is_primary,
         (SELECT coalesce(json_agg(json_build_object(
-            'id', u.id, 'rendition', u.rendition, 'url', u.url, 'width', u.width, 'height', u.height,
-            'content_type', u.content_type) ORDER BY u.id), '[]')
+            'id', u.id, 'rendition', u.rendition, 'url', media_url(u.url, u.storage_key), 'width', u.width,
+            'height', u.height, 'content_type', u.content_type) ORDER BY u.id), '[]')
           FROM product_media_urls u WHERE u.product_media_id = m.id) AS urls
       FROM product_media m LEFT JOIN product_variants v ON v.id = m.product_variant_id
-      WHERE m.product_id = p.id AND (m.product_variant_id IS NULL OR v.is_active)
+      WHERE m.product_id = p.id AND m.status = 'ready' AND (m.product_variant_id IS NULL OR v.is_active)
       ORDER BY m.sort_order, m.id LIMIT {at_once}) one) AS media
   FROM shown p JOIN brands b ON b.id = p.brand_id JOIN categories c ON c.id = p.category_id) x
 """

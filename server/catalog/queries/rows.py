@@ -14,13 +14,13 @@ PRODUCT_ROW = """
   p.{price}_from AS price_from, p.{price}_to AS price_to, p.compare_at_price, p.in_stock,
   p.rating_average, p.rating_count,
   (SELECT json_build_object(
-      'thumb', max(u.url) FILTER (WHERE u.rendition = 'thumb'),
-      'medium', max(u.url) FILTER (WHERE u.rendition = 'medium'),
-      'large', max(u.url) FILTER (WHERE u.rendition = 'large'),
-      'original', max(u.url) FILTER (WHERE u.rendition = 'original'),
+      'thumb', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'thumb'),
+      'medium', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'medium'),
+      'large', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'large'),
+      'original', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'original'),
       'alt_text', m.alt_text)
     FROM product_media m LEFT JOIN product_media_urls u ON u.product_media_id = m.id
-    WHERE m.product_id = p.id AND m.is_primary AND m.type = 'image' GROUP BY m.id) AS image
+    WHERE m.product_id = p.id AND m.is_primary AND m.type = 'image' AND m.status = 'ready' GROUP BY m.id) AS image
 """
 # Of a variant `v` of the product `p`, of which the caller sees the stock or does not; {price} is an expression.
 VARIANT = """
@@ -36,6 +36,8 @@ VARIANT = """
       WHERE x.product_variant_id = v.id))
   || CASE WHEN p.sees_stock THEN jsonb_build_object('stock_quantity', v.stock_quantity) ELSE '{{}}' END
 """
+# The stores of an owner, by the id of their user.
+OWN = "SELECT s.id FROM stores s JOIN owners o ON o.id = s.owner_id WHERE o.user_id ="
 
 
 class Values:

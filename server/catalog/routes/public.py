@@ -7,8 +7,9 @@ from aiohttp import web
 
 from server.catalog.errors import UnknownAttribute
 from server.catalog.queries import kinds, listing, product
-from server.catalog.rules import BRANDS, CATEGORIES, PRODUCTS, STORES, Viewer, product_tag
-from server.catalog.schemas import CategoryTree, Named, ProductFilter, ProductPage, ProductRow, VariantView
+from server.catalog.rules import ATTRIBUTES, BRANDS, CATEGORIES, PRODUCTS, STORES, Viewer, product_tag
+from server.catalog.schemas.parts import Named
+from server.catalog.schemas.public import CategoryTree, ProductFilter, ProductPage, ProductRow, VariantView
 from server.core.errors import NotFound
 from server.core.pages import BadCursor, Page, PageFilter
 from server.web.auth import PUBLIC, maybe_caller
@@ -20,7 +21,7 @@ SEE_STOCK = frozenset({"admin", "owner"})
 
 
 def _shows_product(arguments: dict[str, Any]) -> tuple[str, ...]:
-    return product_tag(arguments["product_id"]), CATEGORIES, BRANDS, STORES
+    return product_tag(arguments["product_id"]), CATEGORIES, BRANDS, STORES, ATTRIBUTES
 
 
 def _viewer(request: web.Request) -> Viewer:
@@ -32,7 +33,7 @@ def _viewer(request: web.Request) -> Viewer:
     "/api/products",
     allow=PUBLIC,
     errors=(BadCursor, UnknownAttribute),
-    cached=Cached(tags=lambda _: (PRODUCTS, CATEGORIES, BRANDS, STORES)),
+    cached=Cached(tags=lambda _: (PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES)),
     view=Page[ProductRow],
 )
 async def list_products(request: web.Request, query: ProductFilter) -> bytes:

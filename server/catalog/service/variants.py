@@ -1,13 +1,13 @@
-"""Changes of the catalogue by the back office."""
+"""Changes of variants by the back office."""
 
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
 from server.catalog.errors import SkuTaken
-from server.catalog.queries.back_office import lock_variant
+from server.catalog.queries.variants import lock_variant
 from server.catalog.rules import variant_change_tags
-from server.catalog.schemas import AdminVariant, UpdateVariant
+from server.catalog.schemas.variants import AdminVariant, UpdateVariant
 from server.core.db import Tx, transaction
 from server.core.etags import check_if_match
 from server.core.tokens import Principal
@@ -24,15 +24,14 @@ async def update_variant(
         Stale: `if_match` names another version of it.
         SkuTaken: Another variant has the SKU.
     """
-    owner_id = None if actor.role == "admin" else actor.user_id
     async with transaction() as tx:
-        before = await lock_variant(tx, variant_id, owner_id=owner_id)
+        before = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
         check_if_match(if_match, before.etag)
         changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
         if not changed:
             return before
         await _write(tx, variant_id, changed)
-        after = await lock_variant(tx, variant_id, owner_id=owner_id)
+        after = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
         await record(
             tx,
             actor_id=actor.user_id,

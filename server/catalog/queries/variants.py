@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from server.catalog.queries.rows import Values
-from server.catalog.schemas import AdminVariant, VariantFilter
+from server.catalog.queries.rows import OWN, Values
+from server.catalog.schemas.variants import AdminVariant, VariantFilter
 from server.core.db import Tx, fetch_planned
 from server.core.errors import NotFound
 from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
@@ -11,7 +11,6 @@ from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
 COLUMNS = """v.id, v.product_id, p.name AS product_name, p.store_id, v.name, v.sku, v.price, v.retailer_price,
   v.compare_at_price, v.stock_quantity, v.low_stock_threshold, v.is_active, v.created_at, v.updated_at"""
 SOURCE = "product_variants v JOIN products p ON p.id = v.product_id"
-OWN = "SELECT s.id FROM stores s JOIN owners o ON o.id = s.owner_id WHERE o.user_id ="
 
 
 async def lock_variant(tx: Tx, variant_id: UUID, *, owner_id: UUID | None) -> AdminVariant:

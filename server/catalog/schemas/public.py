@@ -1,34 +1,24 @@
-"""What the catalogue takes and gives over HTTP. Prices are in paise, percentages in percent."""
+"""What everybody asks of the catalogue and is shown. Prices are in paise."""
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationInfo,
-    computed_field,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from server.core.etags import etag_of
-from server.core.pages import BIGGEST, PageFilter
+from server.catalog.schemas.parts import Bound, Named, SlugOrId, View
+from server.core.pages import PageFilter
 
 ATTRIBUTE = "attr."
 MOST_ATTRIBUTES = 10
-# Far above any price, and 100 lines of 99 pieces still add up to a number that JSON carries exactly.
-HIGHEST_PRICE = 100_000_000_000
-Price = Annotated[int, Field(ge=0, le=HIGHEST_PRICE)]
-Bound = Annotated[int, Field(ge=0, le=BIGGEST)]
-Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-SlugOrId = Annotated[str, StringConstraints(min_length=1, max_length=220)]
 
 
 def _attribute_name(name: str) -> str:
@@ -101,20 +91,6 @@ class ProductFilter(PageFilter):
         """The wanted values by the attributes' slugs."""
         extra: dict[str, str] = self.model_extra or {}
         return {name.removeprefix(ATTRIBUTE): value for name, value in extra.items()}
-
-
-class View(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Named(View):
-    """A category or a brand, as products and lists name it."""
-
-    id: UUID
-    name: str
-    slug: str
 
 
 class CategoryView(Named):
@@ -208,63 +184,3 @@ class ProductPage(ProductRow):
     store_id: UUID | None
     variants: list[VariantView]
     media: list[MediaView]
-
-
-class VariantFilter(PageFilter):
-    """Which variants the back office lists."""
-
-    product_id: UUID | None = None
-    sku: Sku | None = None
-    low_stock: bool | None = Field(default=None, description="Whether the stock is below the variant's threshold.")
-
-
-class UpdateVariant(BaseModel):
-    """Any subset of what can be changed of a variant; null takes an optional price or threshold away."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    sku: Sku = ""
-    price: Price = 0
-    retailer_price: Price | None = None
-    compare_at_price: Price | None = None
-    low_stock_threshold: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    is_active: bool = True
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The columns that the request names, with their new values."""
-        return {name: getattr(self, name) for name in sorted(self.model_fields_set)}
-
-
-class AdminVariant(View):
-    """A variant in the back office.
-
-    The ETag is of what `PUT` may change: a sale meanwhile does not stand in an editor's way.
-    """
-
-    id: UUID
-    product_id: UUID
-    product_name: str
-    store_id: UUID | None
-    name: str
-    sku: str
-    price: int
-    retailer_price: int | None
-    compare_at_price: int | None
-    stock_quantity: int
-    low_stock_threshold: int | None
-    is_active: bool
-    created_at: datetime
-    updated_at: datetime
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row with these columns."""
-        return cls(**dict(row))
-
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *(getattr(self, name) for name in UpdateVariant.model_fields))

@@ -1,0 +1,64 @@
+"""Variants in the back office. Prices are in paise."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, computed_field
+
+from server.catalog.schemas.parts import Change, Price, Sku, View
+from server.core.etags import etag_of
+from server.core.pages import PageFilter
+
+
+class VariantFilter(PageFilter):
+    """Which variants the back office lists."""
+
+    product_id: UUID | None = None
+    sku: Sku | None = None
+    low_stock: bool | None = Field(default=None, description="Whether the stock is below the variant's threshold.")
+
+
+class UpdateVariant(Change):
+    """Any subset of what can be changed of a variant; null takes an optional price or threshold away."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    sku: Sku = ""
+    price: Price = 0
+    retailer_price: Price | None = None
+    compare_at_price: Price | None = None
+    low_stock_threshold: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    is_active: bool = True
+
+
+class AdminVariant(View):
+    """A variant in the back office.
+
+    The ETag is of what `PUT` may change: a sale meanwhile does not stand in an editor's way.
+    """
+
+    id: UUID
+    product_id: UUID
+    product_name: str
+    store_id: UUID | None
+    name: str
+    sku: str
+    price: int
+    retailer_price: int | None
+    compare_at_price: int | None
+    stock_quantity: int
+    low_stock_threshold: int | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The view of a row with these columns."""
+        return cls(**dict(row))
+
+    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
+    @property
+    def etag(self) -> str:
+        """The version of what can be changed."""
+        return etag_of(self.id, *(getattr(self, name) for name in UpdateVariant.model_fields))

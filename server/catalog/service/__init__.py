@@ -1,0 +1,1 @@
+"""Changes of the catalogue by the back office."""

@@ -1,0 +1,5 @@
+"""Stock over HTTP."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("stock")

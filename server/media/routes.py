@@ -1,0 +1,5 @@
+"""Media over HTTP."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("media")

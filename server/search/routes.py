@@ -1,0 +1,5 @@
+"""The search over HTTP."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("search")

@@ -1,0 +1,1 @@
+"""Tasks of media: renditions, and files that nobody needs any more."""
