@@ -36,8 +36,6 @@ VARIANT = """
       WHERE x.product_variant_id = v.id))
   || CASE WHEN p.sees_stock THEN jsonb_build_object('stock_quantity', v.stock_quantity) ELSE '{{}}' END
 """
-# The stores of an owner, by the id of their user.
-OWN = "SELECT s.id FROM stores s JOIN owners o ON o.id = s.owner_id WHERE o.user_id ="
 
 
 class Values:

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from server.catalog.queries.rows import OWN, Values
+from server.catalog.queries.rows import Values
 from server.catalog.schemas.variants import AdminVariant, VariantFilter
 from server.core.db import Tx, fetch_planned
 from server.core.errors import NotFound
 from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.stores.queries import OWN
 
 COLUMNS = """v.id, v.product_id, p.name AS product_name, p.store_id, v.name, v.sku, v.price, v.retailer_price,
   v.compare_at_price, v.stock_quantity, v.low_stock_threshold, v.is_active, v.created_at, v.updated_at"""
