@@ -18,7 +18,7 @@ from models.inventory import StockAlert, StockMovement
 from models.journal import AdminAction
 from models.orders import Order, OrderEvent, OrderItem
 from models.payments import Payment, Refund, WebhookEvent
-from models.plumbing import IdempotencyKey, JobRow
+from models.plumbing import IdempotencyKey, JobRow, UntoldChange
 from models.stores import Owner, Store
 from models.transfer import CatalogTransfer, TransferRefusal
 from models.users import Address, RefreshToken, User
@@ -52,6 +52,7 @@ __all__ = [
     "StockMovement",
     "Store",
     "TransferRefusal",
+    "UntoldChange",
     "User",
     "VariantAttributeValue",
     "WebhookEvent",

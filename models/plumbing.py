@@ -1,4 +1,4 @@
-"""Tables of the frame itself: work left behind, and answers kept under idempotency keys."""
+"""Tables of the frame itself: work left behind, answers kept under idempotency keys, changes to be told of."""
 
 from datetime import datetime
 from typing import Any
@@ -55,3 +55,14 @@ class IdempotencyKey(Record):
 
         table = "idempotency_keys"
         unique_together = (("user_id", "route", "key"),)
+
+
+class UntoldChange(Record):
+    """The cache tags that a committed change made untrue, until the other processes are told of it."""
+
+    tags: list[str] = fields.JSONField()
+
+    class Meta:
+        """Table name."""
+
+        table = "untold_changes"

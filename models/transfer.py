@@ -14,13 +14,16 @@ class CatalogTransfer(Record):
 
     `storage_key` is the file in the shop's storage; null where a file of the command line is read or written.
     `digest` is the SHA-256 of an import's file, in hex. `total_bytes` and `done_bytes` count the file's bytes; an
-    interrupted import goes on behind `done_bytes` and `lines`. An `atomic` import does all of it or nothing.
+    interrupted import goes on behind `done_bytes` and `lines`. An `atomic` import does all of it or nothing;
+    `create_missing` and `set_stock` are what else was asked of an import.
     """
 
     kind = fields.CharEnumField(TransferKind, max_length=16)
     format = fields.CharEnumField(TransferFormat, max_length=16)
     status = fields.CharEnumField(TransferStatus, max_length=16, default=TransferStatus.QUEUED)
     atomic = fields.BooleanField(default=False)
+    create_missing = fields.BooleanField(default=False)
+    set_stock = fields.BooleanField(default=False)
     storage_key = fields.CharField(max_length=300, null=True)
     digest = fields.CharField(max_length=64, default="")
     total_bytes = fields.BigIntField(null=True)

@@ -102,6 +102,7 @@ def _fill(app: web.Application, resources: Resources) -> None:
     app[keys.SHIELD] = resources.shield
     app[keys.LOCKS] = resources.locks
     app[keys.PASSWORDS] = resources.passwords
+    app[keys.STORAGE] = resources.storage
     app[keys.LIMITS] = Limits(resources.settings, resources.shield)
     app[PRINCIPALS] = Principals(resources.tokens, load_principal)
     app[PAGES] = Pages(resources.cache)

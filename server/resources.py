@@ -1,4 +1,4 @@
-"""What either process, server or worker, holds open: database, Redis, queue, cache, gateway, mail."""
+"""What either process, server or worker, holds open: database, Redis, queue, cache, gateway, mail, files."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,6 +19,7 @@ from server.core.mail import SmtpMailer
 from server.core.passwords import Passwords
 from server.core.redis import Shield, connect
 from server.core.settings import Settings
+from server.core.storage import Storage, open_storage
 from server.core.tokens import AccessTokens
 from server.payments.gateway import Gateway
 
@@ -38,6 +39,7 @@ class Resources:
     passwords: Passwords
     gateway: Gateway
     mailer: SmtpMailer
+    storage: Storage
 
 
 def pack(message: dict[str, Any]) -> bytes:
@@ -71,7 +73,7 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
             minutes=settings.access_token_minutes,
         )
         carry_after_commit(queue)
-        carry_after_commit(lambda tx: cache.drop(tx.stale))
+        carry_after_commit(lambda tx: cache.drop(tx.stale, tx.notice))
         yield Resources(
             settings=settings,
             clock=clock,
@@ -84,6 +86,7 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
             passwords=passwords,
             gateway=gateway,
             mailer=SmtpMailer(settings.smtp_url or "smtp://127.0.0.1:25", sender=settings.mail_from),
+            storage=open_storage(settings),
         )
 
 

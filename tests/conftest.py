@@ -106,10 +106,13 @@ async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
 
 
 @pytest.fixture(scope="session")
-def settings(database_url: str, redis_url: str, sandbox: TestServer) -> Settings:
+def settings(
+    database_url: str, redis_url: str, sandbox: TestServer, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     """Settings of the shop under test."""
     return load_settings(
         _env_file=None,
+        data_dir=tmp_path_factory.mktemp("data"),
         database_url=database_url,
         redis_url=redis_url,
         jwt_keys="test:0123456789abcdef0123456789abcdef",

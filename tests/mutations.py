@@ -390,6 +390,6 @@ GUARDS = (
         "cache: the generation under which a page is filed",
         "a page built from old rows outlives the change",
         f"{NEWS}a_fill_begun_before_anothers_change_is_found_nowhere",
-        (("server/core/cache.py", 'where = f"page:{generations}:{key}"', 'where = f"page:{key}"'),),
+        (("server/core/cache.py", "place = make_place(generations, key)", 'place = make_place("", key)'),),
     ),
 )

@@ -38,6 +38,7 @@ async def clean_up() -> None:
 
 SCHEDULE = (
     Recurring("sweep jobs", 1, lambda resources: sweep(resources.queue.send, patience=PATIENCE)),
+    Recurring("tell of changes", 1, lambda resources: resources.cache.tell_for_others()),
     Recurring("expire orders", 5, lambda _: expire_due_orders()),
     Recurring("check open payments", 5, lambda _: check_open_payments()),
     Recurring("clean up", 600, lambda _: clean_up()),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from asyncpg import ForeignKeyViolationError
 from uuid_utils.compat import uuid7
 
 from server.cart.errors import MAX_LINES, MAX_UNITS, CartFull, NoSuchLine, NoSuchVariant
@@ -30,19 +31,7 @@ async def put_in_cart(holder: Holder, variant_id: UUID, quantity: int) -> Holder
         if there + quantity > MAX_UNITS or (variant_id not in lines and len(lines) >= MAX_LINES):
             raise CartFull
         _check_stock(sale, there + quantity)
-        await tx.execute(
-            "INSERT INTO cart_items (id, cart_id, product_id, product_variant_id, quantity, price_at_time,"
-            " discount_applied, final_price, created_at, updated_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, 0, $6::bigint * $5::int, now(), now())"
-            " ON CONFLICT (cart_id, product_variant_id) DO UPDATE SET quantity = cart_items.quantity + $5,"
-            " price_at_time = $6, final_price = $6::bigint * (cart_items.quantity + $5), updated_at = now()",
-            uuid7(),
-            cart_id,
-            sale.product_id,
-            variant_id,
-            quantity,
-            sale.unit_price,
-        )
+        await _add_line(tx, cart_id, sale, quantity)
     return holder
 
 
@@ -90,6 +79,26 @@ async def remove_line(holder: Holder, item_id: UUID) -> None:
 async def empty_cart(tx: Tx, cart_id: UUID) -> None:
     """Take everything out, as a step of an order."""
     await tx.execute("DELETE FROM cart_items WHERE cart_id = $1", cart_id)
+
+
+async def _add_line(tx: Tx, cart_id: UUID, sale: SaleLine, quantity: int) -> None:
+    try:
+        await tx.execute(
+            "INSERT INTO cart_items (id, cart_id, product_id, product_variant_id, quantity, price_at_time,"
+            " discount_applied, final_price, created_at, updated_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, 0, $6::bigint * $5::int, now(), now())"
+            " ON CONFLICT (cart_id, product_variant_id) DO UPDATE SET quantity = cart_items.quantity + $5,"
+            " price_at_time = $6, final_price = $6::bigint * (cart_items.quantity + $5), updated_at = now()",
+            uuid7(),
+            cart_id,
+            sale.product_id,
+            sale.variant_id,
+            quantity,
+            sale.unit_price,
+        )
+    except ForeignKeyViolationError as error:
+        # The back office erased it a moment ago.
+        raise NoSuchVariant from error
 
 
 async def _own_cart(tx: Tx, holder: Holder) -> tuple[Holder, UUID]:

@@ -3,7 +3,20 @@
 Each page carries tags; a committed change drops its tags here at once and tells the other processes. A page's copy in
 Redis is filed under the generations of its tags, read before the page was built, so that a page built from old rows is
 never found after the change. A page that merely grew old is renewed before its end, and held on to while the database
-does not answer.
+does not answer. What holds:
+
+- The process that commits a change never again answers a request that comes after the change with a page from before.
+- The others serve such a page for `GRACE` more from when they hear of the change, and they hear of it at once; where
+  the one who changed it died before telling, a few seconds later, from a worker.
+- A process that lost its connection for news doubts all its pages when it has a new one: each is renewed, or not
+  served after `GRACE`. A dead connection is noticed within two seconds.
+- A process that stood still finds the news waiting, or its connection lost, when it goes on: the two lines above hold
+  from that moment.
+- Whatever else is lost, a page ends `ttl` seconds after its rows began to be read, in all processes together; seconds
+  in which the whole machine sleeps do not count. Only a database that does not answer keeps a page longer, and only
+  one that no news has called untrue.
+- One build at a time for a page in a process; across processes too while Redis answers and a build takes less than
+  `FILL_WAIT`.
 """
 
 import asyncio
@@ -13,10 +26,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
+from uuid import UUID
 
+from server.core import metrics
 from server.core.errors import AppError, Unavailable
 from server.core.news import News
 from server.core.redis import Shield
+from server.core.shelf import Shelf, make_place
 
 T = TypeVar("T")
 Build = Callable[[], Awaitable[bytes]]
@@ -27,40 +43,41 @@ PAUSE = 0.1
 # While the database does not answer, each attempt to renew a page lets the old one live for so long: more than an
 # attempt takes to fail.
 HOLD = 10.0
-FILL_LEASE_MS, FILL_WAIT = 3000, 1.0
+FILL_WAIT, FILL_POLL = 1.0, 0.02
 SMALLEST_GZIP = 1024
+# Bytes that a page occupies besides its body: itself, its tags, its headers in each form.
+OVERHEAD = 2000
+# Of the memory; the rest is for the web layer's addresses that lead to pages.
+PAGES_SHARE = 0.9
 
 
 @dataclass(slots=True)
 class Page:
-    """A page ready to send, good for `life` seconds.
+    """A page ready to send, which ends at the monotonic time `ends`.
 
-    `outdated` says that a change made it untrue. `extra` is the web layer's own, made once for each page.
+    `outdated` says that a change made it untrue. `size` is in bytes, roughly, once it is kept. `extra` is the web
+    layer's own, made once for each page.
     """
 
     body: bytes
     packed: bytes | None
     etag: str
     tags: tuple[str, ...]
-    life: float
+    ends: float
     fresh_until: float = 0.0
     usable_until: float = 0.0
     used: bool = True
     refilling: bool = False
     outdated: bool = False
+    size: int = 0
     extra: dict[str, object] = field(default_factory=dict)
 
-    @property
-    def size(self) -> int:
-        """Bytes that it occupies, roughly."""
-        return 1000 + len(self.body) + len(self.packed or b"")
 
-
-def make_page(body: bytes, tags: tuple[str, ...], life: float) -> Page:
-    """A page from its body, good for `life` seconds: compressed once, with an ETag of its content."""
+def make_page(body: bytes, tags: tuple[str, ...], ends: float) -> Page:
+    """A page from its body, until the monotonic time `ends`: compressed once, with an ETag of its content."""
     packed = gzip.compress(body, 6, mtime=0) if len(body) > SMALLEST_GZIP else None
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Page(body, packed, f'"{etag}"', tags, life)
+    return Page(body, packed, f'"{etag}"', tags, ends)
 
 
 class Cache:
@@ -69,8 +86,10 @@ class Cache:
     def __init__(self, shield: Shield, *, ttl: float, megabytes: int) -> None:
         self._shield = shield
         self._news = News(shield, ttl=ttl, hear=self.mark)
+        self._shelf = Shelf(shield, ageing=LAST_PART * ttl)
         self._ttl = ttl
-        self._limit = megabytes * 1_000_000
+        self._limit = round(PAGES_SHARE * megabytes * 1_000_000)
+        self.room_for_addresses = megabytes * 1_000_000 - self._limit
         self._size = 0
         self._pages: dict[str, Page] = {}
         self._filling: dict[str, tuple[asyncio.Task[Page], tuple[str, ...]]] = {}
@@ -105,16 +124,23 @@ class Cache:
             self._fill(key, tags, build)
         return page
 
-    def drop(self, tags: Iterable[str]) -> None:
-        """After this process's own commit: forget the pages now, and tell the others."""
+    def drop(self, tags: Iterable[str], notice: UUID | None = None) -> None:
+        """After this process's own commit: forget the pages now, and tell the others.
+
+        `notice` is the row that says so until they are told.
+        """
         gone = set(tags)
         if not gone:
             return
         for key in [key for key, page in self._pages.items() if not gone.isdisjoint(page.tags)]:
-            self._size -= self._pages.pop(key).size
+            self._forget(key)
         self._detach(gone)
-        self._news.begin(gone)
-        self._spawn(self._news.announce(gone))
+        self._news.note(gone, notice)
+        self._spawn(self._news.tell())
+
+    async def tell_for_others(self) -> int:
+        """Tell everybody of changes whose own process did not live to do it; say how many."""
+        return await self._news.tell_for_others()
 
     def mark(self, tags: set[str] | None) -> None:
         """After another process's commit: serve the pages a moment longer, while they are refilled (None: all)."""
@@ -130,7 +156,7 @@ class Cache:
     def clear(self) -> None:
         """Forget every page of this process."""
         self._pages.clear()
-        self._size = 0
+        self._resize(-self._size)
         self._detach(None)
 
     async def listen(self) -> None:
@@ -169,61 +195,59 @@ class Cache:
                 if not page.outdated:
                     page.usable_until = max(page.usable_until, monotonic() + HOLD)
             elif isinstance(error, AppError):
-                self._size -= self._pages.pop(key).size
+                self._forget(key)
 
     def _keep(self, key: str, page: Page) -> None:
-        now = monotonic()
-        page.usable_until = now + page.life
-        page.fresh_until = now + max(page.life - LAST_PART * self._ttl, min(page.life, PAUSE))
-        if (old := self._pages.pop(key, None)) is not None:
-            self._size -= old.size
+        page.usable_until = page.ends
+        page.fresh_until = max(page.ends - LAST_PART * self._ttl, min(page.ends, monotonic() + PAUSE))
+        page.size = OVERHEAD + len(key) + len(page.body) + len(page.packed or b"")
+        if key in self._pages:
+            self._forget(key)
         self._pages[key] = page
-        self._size += page.size
+        self._resize(page.size)
         while self._size > self._limit and len(self._pages) > 1:
             oldest = next(iter(self._pages))
-            page = self._pages.pop(oldest)
-            if page.used:
+            if self._pages[oldest].used:
+                page = self._pages.pop(oldest)
                 page.used = False
                 self._pages[oldest] = page
             else:
-                self._size -= page.size
+                self._forget(oldest)
+
+    def _forget(self, key: str) -> None:
+        self._resize(-self._pages.pop(key).size)
+
+    def _resize(self, by: int) -> None:
+        self._size += by
+        metrics.page_bytes.set(self._size)
 
     async def _build(self, key: str, tags: tuple[str, ...], build: Build) -> Page:
         generations = await self._news.generations(tags)
         if generations is None:
             return await self._make(tags, build)
-        where = f"page:{generations}:{key}"
-        redis, lease = self._shield.redis, f"fill:{where}"
+        place = make_place(generations, key)
         deadline = monotonic() + FILL_WAIT
         while True:
-            copy = await self._shield.ask(lambda: self._read(where), None)
-            if copy is not None and copy[1] > LAST_PART * self._ttl:
-                return make_page(copy[0], tags, copy[1])
-            mine = await self._shield.ask(lambda: redis.set(lease, b"1", nx=True, px=FILL_LEASE_MS), True)
+            copy, mine = await self._shelf.take(place)
+            if copy is not None and not mine:
+                return make_page(copy.body, tags, monotonic() + copy.left)
             if mine or monotonic() > deadline:
                 break
-            if copy is not None:
-                return make_page(copy[0], tags, copy[1])
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(FILL_POLL)
         try:
             page = await self._make(tags, build)
-            await self._shield.ask(lambda: redis.set(where, page.body, px=round(1000 * self._ttl)), None)
-        finally:
+        except BaseException:
             if mine:
-                await self._shield.ask(lambda: redis.delete(lease), 0)
+                await self._shelf.give_up(place)
+            raise
+        await self._shelf.put(place, page.body, page.ends - monotonic())
         return page
-
-    async def _read(self, where: str) -> tuple[bytes, float] | None:
-        """A page's body in Redis and the seconds it still has."""
-        async with self._shield.redis.pipeline(transaction=False) as pipe:
-            pipe.get(where)
-            pipe.pttl(where)
-            body, left = await pipe.execute()
-        return None if body is None else (body, max(0.0, left / 1000))
 
     async def _make(self, tags: tuple[str, ...], build: Build) -> Page:
         self.fills += 1
-        return make_page(await build(), tags, self._ttl)
+        metrics.page_builds.inc()
+        ends = monotonic() + self._ttl
+        return make_page(await build(), tags, ends)
 
     def _spawn(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Start work and hold on to it: the loop itself does not."""

@@ -1,16 +1,17 @@
 """The database: one pool for each process, transactions with their after-commit effects, and set-based SQL."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from pydantic import PostgresDsn
+import orjson
 from tortoise import Tortoise, connections
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
+from uuid_utils.compat import uuid7
 
 from server.core.errors import Unavailable
 from server.core.idempotency import Attempt, Replay, claim
@@ -33,8 +34,6 @@ BROKEN = (
 )
 CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
-
-
 # A job for its queue: the queue's name, the row's id, how often it was tried.
 Handed = tuple[str, UUID, int]
 
@@ -50,12 +49,14 @@ class Tx:
     """An open transaction, passed on by every step.
 
     `jobs` is the work written in it, and `stale` the cache tags that it makes untrue: both go out after the commit.
+    `notice` is the row that keeps the tags until the other processes know.
     """
 
     def __init__(self, db: Any) -> None:
         self.db = db
         self.jobs: list[Handed] = []
         self.stale: set[str] = set()
+        self.notice: UUID | None = None
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """All rows of a statement."""
@@ -74,6 +75,10 @@ class Tx:
     async def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         """Run a statement once for each row of values."""
         await self.db._connection.executemany(sql, values)
+
+    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows by COPY."""
+        await self.db._connection.copy_records_to_table(table, columns=columns, records=rows)
 
 
 Carrier = Callable[[Tx], None]
@@ -133,10 +138,19 @@ async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -
                 if attempt is not None:
                     await claim(tx, attempt, resume=resume)
                 yield tx
+                if tx.stale:
+                    await _leave_notice(tx)
     finally:
         _open.reset(token)
     for carrier in _carriers:
         carrier(tx)
+
+
+async def _leave_notice(tx: Tx) -> None:
+    """Write down what becomes untrue: this process may end between its commit and telling the others."""
+    tx.notice = uuid7()
+    sql = "INSERT INTO untold_changes (id, tags, created_at, updated_at) VALUES ($1, $2, clock_timestamp(), now())"
+    await tx.execute(sql, tx.notice, orjson.dumps(sorted(tx.stale)).decode())
 
 
 @asynccontextmanager
@@ -214,7 +228,7 @@ def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str,
         "idle_in_transaction_session_timeout": 2 * settings.statement_timeout,
     }
     credentials = {
-        "host": host["host"] or _query(url).get("host", "127.0.0.1"),
+        "host": host["host"] or dict(url.query_params()).get("host", "127.0.0.1"),
         "port": host["port"] or 5432,
         "user": host["username"],
         "password": host["password"],
@@ -230,6 +244,8 @@ def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str,
             "jit": "off",
             # What the database's function media_url builds addresses on.
             "voltcart.media_base_url": settings.media_url,
+            # What a variant without a threshold of its own is held against.
+            "voltcart.low_stock_threshold": str(settings.low_stock_threshold),
             **{name: str(round(1000 * seconds)) for name, seconds in milliseconds.items()},
         },
     }
@@ -251,10 +267,6 @@ async def _leave_clean(connection: Any) -> None:
         await connection.reset()
 
 
-def _query(url: PostgresDsn) -> dict[str, str]:
-    return dict(url.query_params())
-
-
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[None]:
     """Open the process's pool, for every task of the process; close it at the end."""
@@ -274,7 +286,6 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Attempt",
     "Contention",
     "Replay",
     "Tx",

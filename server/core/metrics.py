@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -12,6 +12,8 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5)
 
 requests = Histogram("voltcart_http_request_seconds", "Time to answer", ["route", "status"], buckets=BUCKETS)
 pages = Counter("voltcart_ready_pages_total", "Pages sent as ready bytes, by status", ["status"])
+page_builds = Counter("voltcart_page_builds_total", "Pages built from the database")
+page_bytes = Gauge("voltcart_page_bytes", "Memory that pages occupy, roughly", multiprocess_mode="livesum")
 jobs = Histogram("voltcart_job_seconds", "Run time of jobs", ["name", "outcome"], buckets=(*BUCKETS, 10, 30))
 job_retries = Counter("voltcart_job_retries_total", "Jobs put back to be tried again", ["name"])
 
@@ -42,7 +44,7 @@ def exposition(depths: Iterable[dict[str, object]]) -> bytes:
     if os.environ.get(FOLDER):
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is untyped here
     else:
-        for metric in (requests, pages, jobs, job_retries):
+        for metric in (requests, pages, page_builds, page_bytes, jobs, job_retries):
             registry.register(metric)
     registry.register(Depths(depths))
     return generate_latest(registry)

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
 
     public_url: str = ""
     media_base_url: str = ""
+    media_max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, le=1024**3)
+    media_max_pixels: int = Field(default=40_000_000, ge=1, le=100_000_000)
     s3_bucket: str = ""
     s3_endpoint: str = ""
     s3_region: str = "us-east-1"
@@ -112,7 +114,10 @@ class Settings(BaseSettings):
 
     @property
     def media_url(self) -> str:
-        """What the addresses of stored media begin with, without a slash at the end: a CDN, or the shop itself."""
+        """What the addresses of stored media begin with, without a slash at the end: a CDN, the bucket, or the shop."""
+        if self.s3_bucket and not self.media_base_url:
+            endpoint = self.s3_endpoint.rstrip("/") or f"https://s3.{self.s3_region}.amazonaws.com"
+            return f"{endpoint}/{self.s3_bucket}/media"
         return self.media_base_url.rstrip("/") or f"{self.shop_url}/media"
 
     @property

@@ -1,26 +1,61 @@
-"""Steps that change stock, each with its movements in the same statement.
+"""Steps that change stock, each with its movements in the same statement, and what follows from them.
 
 Listings say only whether something is in stock: they become untrue only when a variant's stock reaches or leaves zero.
+
+An alert is opened in the statement of the fall, or in one after it, and resolved in a statement of its own after the
+rise: only a statement that begins when the variant's row is locked already sees the alert that the one before opened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from server.core.db import Tx
+from models.enums import AlertStatus, StockReason
+from server.core import jobs
+from server.core.db import Tx, fetch, transaction
+from server.core.etags import check_if_match
+from server.core.idempotency import Attempt
+from server.core.tokens import Principal
 from server.inventory.errors import OutOfStock
-from server.inventory.queries import read_stock
+from server.inventory.jobs import AnnounceStockAlert, MailStockAlert
+from server.inventory.queries import (
+    THRESHOLD,
+    find_open_alert,
+    list_recipients,
+    lock_alert,
+    lock_own_stock,
+    read_stock,
+)
 from server.inventory.rules import shortages
+from server.inventory.schemas import AlertView, ChangeStock, StockView, UpdateAlert
+from server.journal.service import record
 
-TAKE = """
+# An alert for each of the variants `fallen` that is below its threshold, unless it has one.
+OPENED = """
+opened AS (
+  INSERT INTO stock_alerts (id, product_id, product_variant_id, stock_level, threshold, status, created_at, updated_at)
+  SELECT uuidv7(), product_id, id, stock_quantity, threshold, 'pending', clock_timestamp(), clock_timestamp()
+  FROM fallen WHERE stock_quantity < threshold
+  ON CONFLICT (product_variant_id) WHERE status <> 'resolved' DO NOTHING RETURNING id, product_variant_id)"""
+MOVE = """
+WITH moved AS (
+  UPDATE product_variants SET stock_quantity = stock_quantity + $2::int, updated_at = now() WHERE id = $1
+  RETURNING id, product_id, stock_quantity),
+noted AS (
+  INSERT INTO stock_movements (id, product_variant_id, delta, reason, actor_id, created_at, updated_at)
+  SELECT uuidv7(), id, $2::int, $3, $4, now(), now() FROM moved)
+SELECT product_id, stock_quantity = 0 OR stock_quantity = $2::int AS flipped FROM moved
+"""
+TAKE = f"""
 WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, quantity)),
-taken AS (
+fallen AS (
   UPDATE product_variants v SET stock_quantity = v.stock_quantity - w.quantity, updated_at = now()
   FROM wanted w WHERE v.id = w.id AND v.stock_quantity >= w.quantity
-  RETURNING v.id, v.product_id, v.stock_quantity, w.quantity),
+  RETURNING v.id, v.product_id, v.stock_quantity, w.quantity, {THRESHOLD} AS threshold),
 noted AS (
   INSERT INTO stock_movements (id, product_variant_id, delta, reason, order_id, created_at, updated_at)
-  SELECT uuidv7(), id, -quantity, 'sale', $3, now(), now() FROM taken)
-SELECT id, product_id, stock_quantity = 0 AS flipped FROM taken
+  SELECT uuidv7(), id, -quantity, 'sale', $3, now(), now() FROM fallen),{OPENED}
+SELECT f.id, f.product_id, f.stock_quantity = 0 AS flipped, o.id AS alert_id
+FROM fallen f LEFT JOIN opened o ON o.product_variant_id = f.id
 """
 RETURN = """
 WITH owed AS (
@@ -36,6 +71,57 @@ noted AS (
   SELECT uuidv7(), id, quantity, 'cancel', $1, now(), now() FROM given)
 SELECT id, product_id, stock_quantity = quantity AS flipped FROM given
 """
+OPEN = f"""
+WITH fallen AS (
+  SELECT v.id, v.product_id, v.stock_quantity, {THRESHOLD} AS threshold
+  FROM product_variants v WHERE v.id = $1),{OPENED}
+SELECT id FROM opened
+"""
+RESOLVE = f"""
+UPDATE stock_alerts a SET status = 'resolved', resolved_at = clock_timestamp(), updated_at = now()
+FROM product_variants v WHERE v.id = a.product_variant_id AND a.product_variant_id = ANY ($1::uuid[])
+  AND a.status <> 'resolved' AND v.stock_quantity >= {THRESHOLD}
+"""
+
+
+async def change_stock(actor: Principal, variant_id: UUID, wish: ChangeStock, *, attempt: Attempt | None) -> StockView:
+    """Change a variant's stock by hand; an admin any, an owner those of their own stores.
+
+    Raises:
+        NotFound: It is not there, or of another's store.
+        StockChanged: It is not what the wish takes it for.
+        StockBelowZero: More would go than is left.
+        StockTooHigh: More would be there than a variant can have.
+    """
+    async with transaction(attempt) as tx:
+        before = await lock_own_stock(tx, variant_id, owner_id=actor.owner_id)
+        delta = wish.delta_from(before.stock_quantity)
+        view = before
+        if delta:
+            await _move(tx, variant_id, delta, StockReason(wish.reason), actor.user_id)
+            await (_open_alert(tx, variant_id) if delta < 0 else _resolve_alerts(tx, [variant_id]))
+            view = await lock_own_stock(tx, variant_id, owner_id=actor.owner_id)
+            await record(
+                tx,
+                actor_id=actor.user_id,
+                action="variant.stock",
+                entity="product_variant",
+                entity_id=variant_id,
+                before={"stock_quantity": before.stock_quantity},
+                after={"stock_quantity": view.stock_quantity, "reason": wish.reason},
+            )
+        if attempt is not None:
+            await attempt.answer(tx, view)
+    return view
+
+
+async def add_first_stock(tx: Tx, variant_id: UUID, quantity: int, *, actor_id: UUID) -> None:
+    """Give a new variant, whose row was made with a stock of 0, its first units; nothing for 0.
+
+    That opens no alert, however few they are: nothing has fallen.
+    """
+    if quantity:
+        await _move(tx, variant_id, quantity, StockReason.INITIAL, actor_id)
 
 
 async def take_stock(tx: Tx, order_id: UUID, quantities: Mapping[UUID, int]) -> None:
@@ -51,13 +137,94 @@ async def take_stock(tx: Tx, order_id: UUID, quantities: Mapping[UUID, int]) -> 
     if len(rows) != len(quantities):
         missing = set(quantities) - {row["id"] for row in rows}
         raise OutOfStock(shortages(await read_stock(tx, missing), quantities))
+    await _announce(tx, (row["alert_id"] for row in rows if row["alert_id"] is not None))
     _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
 
 
 async def return_stock(tx: Tx, order_id: UUID) -> None:
     """Put an order's units back, as often as they were taken and not yet returned: twice has the effect of once."""
     rows = await tx.fetch(RETURN, order_id)
+    await _resolve_alerts(tx, [row["id"] for row in rows])
     _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
+
+
+async def erase_stock(tx: Tx, variant_id: UUID) -> None:
+    """Forget the movements and alerts of a variant that was never ordered, before its row goes; it is locked."""
+    await tx.execute("DELETE FROM stock_alerts WHERE product_variant_id = $1", variant_id)
+    await tx.execute("DELETE FROM stock_movements WHERE product_variant_id = $1", variant_id)
+
+
+async def follow_threshold(tx: Tx, variant_id: UUID) -> None:
+    """Open or resolve a variant's alert after its threshold was changed; the caller has locked its row."""
+    await _resolve_alerts(tx, [variant_id])
+    await _open_alert(tx, variant_id)
+
+
+async def update_alert(actor: Principal, alert_id: UUID, wish: UpdateAlert, *, if_match: str | None) -> AlertView:
+    """Resolve an alert by hand; an admin any, an owner those of their own stores.
+
+    Raises:
+        NotFound: It is not there, or of another's store.
+        Stale: `if_match` names another version of it.
+    """
+    async with transaction() as tx:
+        before = await lock_alert(tx, alert_id, owner_id=actor.owner_id)
+        check_if_match(if_match, before.etag)
+        if wish.status is None or before.status is AlertStatus.RESOLVED:
+            return before
+        await tx.execute(
+            "UPDATE stock_alerts SET status = 'resolved', resolved_at = clock_timestamp(), updated_at = now()"
+            " WHERE id = $1",
+            alert_id,
+        )
+        await record(
+            tx,
+            actor_id=actor.user_id,
+            action="stock_alert.resolve",
+            entity="stock_alert",
+            entity_id=alert_id,
+            before={"status": before.status},
+            after={"status": wish.status},
+        )
+        return await lock_alert(tx, alert_id, owner_id=actor.owner_id)
+
+
+async def announce_alert(alert_id: UUID) -> None:
+    """Leave a letter for each of those who are to know of an alert, unless they know or it is resolved."""
+    alert = await find_open_alert(alert_id)
+    if alert is None or alert.status is not AlertStatus.PENDING:
+        return
+    recipients = await list_recipients(alert_id)
+    async with transaction() as tx:
+        for recipient in recipients:
+            await jobs.add(tx, MailStockAlert(alert_id=alert_id, user_id=recipient.user_id), once=True)
+
+
+async def mark_sent(alert_id: UUID) -> None:
+    """Note that somebody was told of an alert; one that was resolved meanwhile stays so."""
+    await fetch(
+        "UPDATE stock_alerts SET status = 'sent', updated_at = now() WHERE id = $1 AND status = 'pending'", alert_id
+    )
+
+
+async def _move(tx: Tx, variant_id: UUID, delta: int, reason: StockReason, actor_id: UUID) -> None:
+    row = await tx.fetch_row(MOVE, variant_id, delta, reason, actor_id)
+    if row is not None and row["flipped"]:
+        _mark_stale(tx, {row["product_id"]})
+
+
+async def _open_alert(tx: Tx, variant_id: UUID) -> None:
+    await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, variant_id)])
+
+
+async def _resolve_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
+    if variant_ids:
+        await tx.execute(RESOLVE, list(variant_ids))
+
+
+async def _announce(tx: Tx, alert_ids: Iterable[UUID]) -> None:
+    for alert_id in alert_ids:
+        await jobs.add(tx, AnnounceStockAlert(alert_id=alert_id))
 
 
 def _mark_stale(tx: Tx, product_ids: set[UUID]) -> None:

@@ -1,6 +1,6 @@
 """The binder: fills a handler's arguments from the request, calls it, encodes what it gives back.
 
-`body`, `query`, path parameters, `attempt` (the idempotency key) and `if_match` are filled by name.
+`body`, `file`, `query`, path parameters, `attempt` (the idempotency key) and `if_match` are filled by name.
 """
 
 import asyncio
@@ -13,28 +13,23 @@ from uuid import UUID
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
 
 from server.core.db import Contention, Replay
 from server.core.errors import Invalid, Mistake, NotFound
 from server.core.idempotency import Attempt
 from server.web.auth import caller, maybe_caller
+from server.web.bodies import JSON_TYPE, mistakes_of, parse_body, read_body, read_form
 from server.web.endpoint import Endpoint
-from server.web.errors import SlowBody, UnsupportedMedia
-from server.web.keys import LIMITS
+from server.web.keys import LIMITS, SETTINGS
 from server.web.limits import Allowance
 
 log = logging.getLogger(__name__)
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}\Z")
-# An escaped NUL, not an escaped backslash before the text "u0000".
-ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-# Seconds for a body to arrive.
-PATIENCE = 20
 # Seconds before a command that met others in its way runs again: three more times at most.
 PAUSES = (0.01, 0.03, 0.1)
 ALLOWANCE = web.RequestKey("allowance", Allowance)
-JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+JSON = {"Content-Type": JSON_TYPE, "Cache-Control": "no-store"}
 
 
 async def count(endpoint: Endpoint, request: web.Request) -> None:
@@ -63,6 +58,9 @@ async def answer(endpoint: Endpoint, request: web.Request) -> web.StreamResponse
         result = await _call(endpoint, request, arguments)
     except Replay as replay:
         return web.Response(status=replay.status, body=replay.body, headers={**JSON, "Idempotent-Replayed": "true"})
+    finally:
+        if (file := arguments.get("file")) is not None:
+            file.close()
     attempt = arguments.get("attempt")
     if isinstance(attempt, Attempt) and attempt.body is not None:
         return web.Response(status=attempt.status, body=attempt.body, headers=JSON)
@@ -119,9 +117,12 @@ async def read_arguments(endpoint: Endpoint, request: web.Request) -> dict[str, 
             Mistake(f"query.{name}", "This parameter is not known.", "unknown_field") for name in request.query
         ]
     raw = b""
-    if endpoint.body is not None:
-        raw = await _read_body(request)
-        arguments["body"] = _parse_body(endpoint.body, raw, mistakes)
+    if endpoint.file_bytes is not None and endpoint.body is not None:
+        form = await read_form(request, endpoint.body, endpoint.file_bytes(request.app[SETTINGS]), mistakes)
+        arguments["body"], arguments["file"] = form
+    elif endpoint.body is not None:
+        raw = await read_body(request)
+        arguments["body"] = parse_body(endpoint.body, raw, mistakes)
     if endpoint.idempotent:
         arguments["attempt"] = _read_key(endpoint, request, raw, mistakes)
     if endpoint.takes_if_match:
@@ -152,45 +153,8 @@ def _parse_query(model: type[BaseModel], request: web.Request, mistakes: list[Mi
     try:
         return model.model_validate_strings(values)
     except ValidationError as error:
-        mistakes += _mistakes(error, "query.")
+        mistakes += mistakes_of(error, "query.")
         return None
-
-
-async def _read_body(request: web.Request) -> bytes:
-    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
-        raise UnsupportedMedia
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await request.read()
-    except TimeoutError as error:
-        raise SlowBody(seconds=PATIENCE) from error
-
-
-def _parse_body(model: type[BaseModel], raw: bytes, mistakes: list[Mistake]) -> BaseModel | None:
-    if ESCAPED_NUL.search(raw):
-        mistakes.append(Mistake("body", "NUL characters are not allowed.", "nul_character"))
-    try:
-        if b"NaN" in raw or b"Infinity" in raw:
-            # Inside texts they are fine; as numbers they are not JSON, though pydantic would take them.
-            from_json(raw, allow_inf_nan=False)
-        return model.model_validate_json(raw, strict=True)
-    except ValidationError as error:
-        mistakes += _mistakes(error, "")
-    except ValueError as error:
-        mistakes.append(Mistake("body", f"Invalid JSON: {error}", "bad_json"))
-    return None
-
-
-def _mistakes(error: ValidationError, prefix: str) -> list[Mistake]:
-    codes = {"extra_forbidden": "unknown_field", "json_invalid": "bad_json"}
-    return [
-        Mistake(
-            prefix + ".".join(str(part) for part in problem["loc"]) if problem["loc"] else prefix.rstrip(".") or "body",
-            problem["msg"].removeprefix("Value error, "),
-            codes.get(problem["type"], problem["type"]),
-        )
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
 
 
 def _read_key(endpoint: Endpoint, request: web.Request, raw: bytes, mistakes: list[Mistake]) -> Attempt | None:

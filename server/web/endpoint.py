@@ -13,12 +13,15 @@ from pydantic import BaseModel
 
 from server.core.errors import AppError
 from server.core.idempotency import KeyInFlight, KeyReused
+from server.core.settings import Settings
 from server.web.auth import Access
 from server.web.limits import parse_rule
 
 Handler = Callable[..., Awaitable[Any]]
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_BODY = 256 * 1024
+# What the binder fills by name; all else is a part of the path.
+FILLED = frozenset({"request", "body", "file", "query", "attempt", "if_match"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Endpoint:
     path_names: dict[str, str] = field(default_factory=dict)
     takes_if_match: bool = False
     receives: dict[str, Any] | None = None
+    file_bytes: Callable[[Settings], int] | None = None
 
     @property
     def route(self) -> str:
@@ -73,7 +77,8 @@ class Routes:
     def post(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
         """Declare a POST; 201 unless said otherwise.
 
-        `receives` documents a body that the handler reads itself, as schemas by content type.
+        `receives` documents a body that the handler reads itself, as schemas by content type. With `file_bytes` the
+        body may be a form too, whose `file` has so many bytes at most.
         """
         return self._declare("POST", path, **{"status": 201, **policy})
 
@@ -98,13 +103,14 @@ class Routes:
         cached: Cached | None = None,
         view: Any = None,
         receives: dict[str, Any] | None = None,
+        file_bytes: Callable[[Settings], int] | None = None,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             rule = limit or ("600/minute" if method == "GET" else "120/minute")
             parse_rule(rule)
             hints = get_type_hints(handler)
             names = {CAMEL.sub("_", name).lower(): name for name in re.findall(r"{(\w+)}", path)}
-            wanted = set(inspect.signature(handler).parameters) - {"request", "body", "query", "attempt", "if_match"}
+            wanted = set(inspect.signature(handler).parameters) - FILLED
             if wanted != set(names):
                 raise TypeError(f"{method} {path}: the handler takes {wanted}, the path has {set(names)}")
             self.endpoints.append(
@@ -125,6 +131,7 @@ class Routes:
                     names,
                     "if_match" in hints,
                     receives,
+                    file_bytes,
                 )
             )
             return handler

@@ -48,10 +48,13 @@ class MethodNotAllowed(NotFound):
 
 
 class UnsupportedMedia(Invalid):
-    """The body is not JSON by its Content-Type, or it is compressed."""
+    """The body is not JSON, or what else the route takes, by its Content-Type, or it is compressed."""
 
     code = "unsupported_media_type"
-    message = "Send the body as application/json, not compressed."
+    message = "Send the body as {expected}, not compressed."
+
+    def __init__(self, *, expected: str = "application/json") -> None:
+        super().__init__(expected=expected)
 
 
 class BodyTooLarge(Invalid):

@@ -10,6 +10,7 @@ from server.core.locks import Locks
 from server.core.passwords import Passwords
 from server.core.redis import Shield
 from server.core.settings import Settings
+from server.core.storage import Storage
 from server.core.tokens import AccessTokens
 from server.web.limits import Limits
 
@@ -21,3 +22,4 @@ SHIELD = web.AppKey("shield", Shield)
 LOCKS = web.AppKey("locks", Locks)
 PASSWORDS = web.AppKey("passwords", Passwords)
 LIMITS = web.AppKey("limits", Limits)
+STORAGE = web.AppKey("storage", Storage)

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from server.core.db import Contention
@@ -119,14 +119,23 @@ def _operation(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
     elif endpoint.allow.name != "public":
         operation["security"] = [{"bearer": []}, {}]
     if endpoint.body is not None:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": refs[endpoint.body, "validation"]}},
-        }
+        fields = refs[endpoint.body, "validation"]
+        content: dict[str, Any] = {"application/json": {"schema": fields}}
+        if endpoint.file_bytes is not None:
+            content["multipart/form-data"] = {"schema": _with_file(endpoint.body)}
+        operation["requestBody"] = {"required": True, "content": content}
     elif endpoint.receives:
         content = {kind: {"schema": schema} for kind, schema in endpoint.receives.items()}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _with_file(body: type[BaseModel]) -> Any:
+    """The fields of a form that brings a file."""
+    schema = body.model_json_schema()
+    definitions = schema.pop("$defs", {})
+    schema["properties"]["file"] = {"type": "string", "format": "binary"}
+    return _inline(schema, definitions)
 
 
 def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:

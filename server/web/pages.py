@@ -11,8 +11,10 @@ from server.core.tokens import Principal
 from server.web.binder import read_arguments, to_bytes
 from server.web.endpoint import Endpoint
 
-# Addresses that lead to pages, and how long they may be: longer ones are not written by our clients.
-ADDRESSES, LONGEST = 20_000, 500
+# Addresses longer than this are not written by our clients, and lead to pages the long way.
+LONGEST = 500
+# Bytes that an address occupies besides its own text and the page's key.
+ADDRESS_OVERHEAD = 200
 GZIP = re.compile(r"(?i)\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 # On every answer.
 EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Server": "voltcart"}
@@ -30,6 +32,7 @@ class Pages:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._keys: dict[str, str] = {}
+        self._room = cache.room_for_addresses
 
     def find(self, who: str, raw_path: str) -> Page | None:
         """The page for an address seen before, if it may be sent as it is."""
@@ -55,10 +58,19 @@ class Pages:
 
         page = await self._cache.get(key, tags, build)
         if len(request.raw_path) <= LONGEST:
-            if len(self._keys) >= ADDRESSES:
-                self._keys.clear()
-            self._keys[who + request.raw_path] = key
+            self._remember(who + request.raw_path, key)
         return page
+
+    def _remember(self, address: str, key: str) -> None:
+        """Know the address from now on; when there is no room, all others are forgotten."""
+        if address in self._keys:
+            return
+        size = ADDRESS_OVERHEAD + len(address) + len(key)
+        if size > self._room:
+            self._keys.clear()
+            self._room = self._cache.room_for_addresses
+        self._room -= size
+        self._keys[address] = key
 
 
 def send(page: Page, request: web.Request) -> web.Response:
@@ -105,6 +117,7 @@ def _canonical(arguments: dict[str, Any]) -> str:
     parts = []
     for name in sorted(arguments):
         value = arguments[name]
-        text = value.model_dump_json(exclude_defaults=True) if hasattr(value, "model_dump_json") else str(value)
+        # Quoted, so that no text can pass for two arguments.
+        text = value.model_dump_json(exclude_defaults=True) if hasattr(value, "model_dump_json") else repr(str(value))
         parts.append(f"{name}={text}")
     return "&".join(parts)

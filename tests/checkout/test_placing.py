@@ -18,7 +18,7 @@ async def test_an_order_takes_stock_and_empties_the_cart(client: Client, resourc
     shopper = await make_shopper(resources.tokens)
     root = await make_category(tax_rate="18")
     product = await make_product("GeForce RTX 4090", category=root)
-    variant = await make_variant(product, stock=5, price=1_180_00, sku="RTX-4090")
+    variant = await make_variant(product, stock=5, price=1_180_00, sku="RTX-4090", low_stock_threshold=3)
     await put_in_cart(client, shopper, variant.id, 2)
 
     status, body = await order(client, shopper)

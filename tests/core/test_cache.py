@@ -8,7 +8,7 @@ import socket
 import pytest
 from redis.asyncio import Redis
 
-from server.core.cache import Cache, make_page
+from server.core.cache import OVERHEAD, Cache, make_page
 from server.core.errors import NotFound, Unavailable
 from server.core.news import News
 from server.core.redis import Shield
@@ -77,7 +77,7 @@ async def test_an_outdated_page_is_served_for_half_a_second_at_most(connect: Con
         await read(cache, shop)
         shop.text = "second"
         shop.gate = asyncio.Event()
-        await redis.set("generation:products", "next")
+        await redis.delete("generation:products")
         cache.mark({"products"})
         await asyncio.sleep(0.3)
         cache.mark({"products"})
@@ -112,14 +112,14 @@ async def test_an_own_change_is_seen_though_redis_cannot_be_told(
 ) -> None:
     told = asyncio.Event()
 
-    async def stuck(_self: News, _tags: set[str], _message: bytes) -> bool:
+    async def stuck(_self: News, _tags: set[str], _sender: str) -> bool:
         await told.wait()
         return True
 
     shop = Shop()
     async with process(await connect()) as cache:
         await read(cache, shop)
-        monkeypatch.setattr(News, "_tell", stuck)
+        monkeypatch.setattr(News, "_say", stuck)
         shop.text = "second"
         cache.drop(TAGS)
         assert await read(cache, shop) == "second"
@@ -208,7 +208,7 @@ async def test_renewed_and_dropped_pages_are_counted_once(connect: Connect) -> N
             assert (
                 cache._size
                 == sum(page.size for page in cache._pages.values())
-                == 4000 + 1000 * round_ - 2000 + (len(cache._pages[KEY].packed or b""))
+                == OVERHEAD + len(KEY) + 1000 * (round_ + 1) + len(cache._pages[KEY].packed or b"")
             )
         cache.clear()
         assert (cache._size, cache.find(KEY)) == (0, None)

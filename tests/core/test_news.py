@@ -4,12 +4,14 @@ import asyncio
 from time import monotonic
 
 import pytest
+from redis.asyncio import Redis
 
 from server.core import cache as cache_module
 from server.core.cache import Cache
 from server.core.errors import Unavailable
 from server.core.news import CHANNEL
 from server.core.redis import Shield
+from server.devstack.ports import free_port
 from tests.core.processes import KEY, TAGS, Connect, Shop, process, read, until
 
 
@@ -131,16 +133,20 @@ async def test_a_process_that_starts_later_finds_the_page_in_redis_but_no_outdat
             assert await read(three, shop) == "second"
 
 
-async def test_generations_are_forgotten_after_the_pages_before_them(connect: Connect) -> None:
+async def test_a_generation_ends_with_a_change_and_the_next_page_begins_another(connect: Connect) -> None:
+    shop = Shop()
     redis = await connect()
     async with process(redis, ttl=60) as cache:
-        cache.drop({"product:1"})
+        await read(cache, shop)
+        first = await redis.get("generation:products")
+        assert 590 < await redis.ttl("generation:products") <= 600
+        await read(cache, shop, "another page")
+        assert await redis.get("generation:products") == first
+        cache.drop(TAGS)
         await cache.close()
-        first = await redis.get("generation:product:1")
-        assert 120 < await redis.ttl("generation:product:1") <= 130
-        cache.drop({"product:1"})
-        await cache.close()
-        assert await redis.get("generation:product:1") != first
+        assert await redis.exists("generation:products") == 0
+        await read(cache, shop)
+        assert await redis.get("generation:products") not in {None, first}
 
 
 async def test_a_lost_message_costs_no_more_than_the_pages_life(connect: Connect) -> None:
@@ -191,23 +197,40 @@ async def test_without_the_database_an_outdated_page_is_not_served(connect: Conn
 
 async def test_a_change_while_redis_is_away_is_told_when_it_is_back(connect: Connect) -> None:
     shop = Shop()
-    redis = await connect()
-    shield = Shield(redis)
-    one = Cache(shield, ttl=60, megabytes=8)
+    redis: Redis = Redis(port=free_port(), socket_connect_timeout=0.2)
+    one = Cache(Shield(redis), ttl=60, megabytes=8)
     async with process(await connect()) as two:
         await read(one, shop)
         await read(two, shop)
-        shield._rest_until = monotonic() + 0.5
-        shop.text = "second"
-        one.drop(TAGS)
-        assert await read(one, shop) == "second"
+        for number in range(2, 5):
+            shop.text = f"text {number}"
+            one.drop(TAGS)
+            assert await read(one, shop) == f"text {number}"
         await asyncio.sleep(0.2)
         assert await read(two, shop) == "first"
+        redis.connection_pool = (await connect()).connection_pool
+
+        async def changed() -> bool:
+            return await read(two, shop) == "text 4"
+
+        await until(changed, 2)
+        await one.close()
+
+
+async def test_a_change_is_told_though_another_call_has_just_failed(connect: Connect) -> None:
+    shop = Shop()
+    shield = Shield(await connect())
+    one = Cache(shield, ttl=60, megabytes=8)
+    async with process(await connect()) as two:
+        await read(two, shop)
+        shop.text = "second"
+        shield._rest_until = monotonic() + 5
+        one.drop(TAGS)
 
         async def changed() -> bool:
             return await read(two, shop) == "second"
 
-        await until(changed, 2)
+        await until(changed, 1)
         await one.close()
 
 
@@ -218,7 +241,7 @@ async def test_after_a_lost_connection_everything_is_in_doubt(connect: Connect) 
         await read(cache, shop)
         shop.text = "second"
         # The message of a change that this process cannot hear: its connection is cut just then.
-        await redis.set("generation:products", "unheard")
+        await redis.delete("generation:products")
         await redis.client_kill_filter(_type="pubsub")
 
         async def changed() -> bool:

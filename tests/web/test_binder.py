@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from server.core.idempotency import Attempt
-from server.web import binder
+from server.web import bodies
 from server.web.auth import PUBLIC
 from server.web.endpoint import MAX_BODY, Routes
 from tests.conftest import Client
@@ -190,7 +190,7 @@ async def test_a_body_that_is_read_raw_may_be_broken(frame: Client) -> None:
 
 
 async def test_waits_for_a_body_only_so_long(frame: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binder, "PATIENCE", 0.2)
+    monkeypatch.setattr(bodies, "PATIENCE", 0.2)
     head = f"POST {PATH} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n"
     head += "Content-Type: application/json\r\nContent-Length: 13\r\n\r\n"
     answer = await say(frame.server.port, head.encode() + b'{"text"', then=b': "a"}', pause=0.5)

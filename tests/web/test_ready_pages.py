@@ -154,14 +154,18 @@ async def test_ready_pages_are_counted_in_the_metrics(frame: Client) -> None:
 
 async def test_addresses_do_not_fill_the_memory(frame: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert frame.app is not None
-    kept = frame.app[PAGES]._keys
-    monkeypatch.setattr(pages, "ADDRESSES", 5)
+    ready = frame.app[PAGES]
+    ready._keys.clear()
+    monkeypatch.setattr(ready._cache, "room_for_addresses", 1500)
+    monkeypatch.setattr(ready, "_room", 1500)
     for number in range(20):
         await frame.get(f"/probe/page?limit={'0' * number}20")
-    assert len(kept) <= 5
-    kept.clear()
+        held = sum(len(address) + len(key) for address, key in ready._keys.items())
+        assert 1500 - ready._room == held + pages.ADDRESS_OVERHEAD * len(ready._keys) <= 1500
+    assert 1 < len(ready._keys) < 6
+    known = dict(ready._keys)
     answer = await frame.get(f"/probe/page?limit={'0' * 600}20")
-    assert (answer.status, kept) == (200, {})
+    assert (answer.status, ready._keys) == (200, known)
     assert frame.app[STATE].runs == 1
 
 

@@ -23,12 +23,12 @@ WITH RECURSIVE visible AS (
   UNION ALL
   SELECT c.id, v.wanted OR c.slug = $2 OR c.id = $3 FROM categories c JOIN visible v ON c.parent_id = v.id
   WHERE c.is_active AND c.target_role = ANY ($1))
-SELECT array(SELECT id FROM visible WHERE wanted) AS category_ids,
+SELECT array(SELECT id FROM visible WHERE wanted) AS category_ids, array(SELECT id FROM visible) AS visible_ids,
   array(SELECT id FROM brands WHERE slug = $4::text OR id = $5::uuid) AS brand_ids,
   array(SELECT slug FROM attributes WHERE slug = ANY ($6::text[])) AS slugs,
   array(
     SELECT t.id FROM unnest($6, $7::text[]) AS w(slug, value) JOIN attributes a ON a.slug = w.slug
-      JOIN attribute_values t ON t.attribute_id = a.id AND t.value = w.value) AS value_ids
+      JOIN attribute_values t ON t.attribute_id = a.id AND t.value = w.value ORDER BY a.slug) AS value_ids
 """
 PAGE = """
 WITH hits AS (
@@ -42,8 +42,9 @@ SELECT
   (SELECT key FROM last) AS key, (SELECT id FROM last) AS id, {total} AS total
 """
 SOURCE = "products p JOIN brands b ON b.id = p.brand_id LEFT JOIN stores s ON s.id = p.store_id"
+SELLERS_SHOWN = ("b.is_active", "(p.store_id IS NULL OR s.is_active)")
 # What has no active variant has no price, and nothing to sell.
-SHOWN = ("p.is_active", "p.price_from IS NOT NULL", "b.is_active", "(p.store_id IS NULL OR s.is_active)")
+SHOWN = ("p.is_active", "p.price_from IS NOT NULL", *SELLERS_SHOWN)
 
 
 class Order(NamedTuple):
@@ -68,11 +69,12 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that a filter names."""
+    """The rows that a filter names, values in the order of their attributes' slugs; `visible_ids` are categories."""
 
     category_ids: list[UUID]
     brand_ids: list[UUID]
     value_ids: list[UUID]
+    visible_ids: list[UUID]
 
 
 async def list_products(query: ProductFilter, audience: Audience) -> bytes:
@@ -84,18 +86,18 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     """
     order = SORTS[query.sort]
     after = read_cursor(query.cursor, query.sort, (order.kind, UUID))
-    found = await _look_up(query, audience)
+    found = await look_up(query, audience)
     if found is None:
         return page_bytes("[]", None, 0 if query.include_total else None)
     values = Values()
     price = product_price(audience)
     column = order.column.format(price=price)
-    where = "WHERE " + " AND ".join((*SHOWN, *_conditions(query, audience, found, values)))
+    where = "WHERE " + " AND ".join((*SHOWN, *conditions(query, audience, found, values)))
     counted = f"(SELECT count(*) FROM (SELECT FROM {SOURCE} {where} LIMIT {TOTAL_CAP}) t)"
     sql = PAGE.format(
         source=SOURCE,
         where=where,
-        after=_after(after, order, column, values),
+        after=after_key(after, order, column, values),
         order=f"{column} {order.way}, p.id {order.way}",
         key=order.key.format(column=column),
         limit=query.limit,
@@ -107,8 +109,12 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     return page_bytes(row["items"], cursor, row["total"])
 
 
-async def _look_up(query: ProductFilter, audience: Audience) -> Found | None:
-    """The rows that the filter names; None when one of them is not there, and nothing can match."""
+async def look_up(query: ProductFilter, audience: Audience) -> Found | None:
+    """The rows that the filter names; None when one of them is not there, and nothing can match.
+
+    Raises:
+        UnknownAttribute: It names an attribute that is not there.
+    """
     wanted = query.attributes
     category, brand = query.category, query.brand
     row = (
@@ -125,7 +131,7 @@ async def _look_up(query: ProductFilter, audience: Audience) -> Found | None:
     )[0]
     if unknown := [slug for slug in wanted if slug not in row["slugs"]]:
         raise UnknownAttribute(unknown)
-    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"])
+    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"], row["visible_ids"])
     if not found.category_ids or len(found.value_ids) < len(wanted) or (brand is not None and not found.brand_ids):
         return None
     return found
@@ -138,7 +144,8 @@ def _id(text: str | None) -> UUID | None:
         return None
 
 
-def _conditions(query: ProductFilter, audience: Audience, found: Found, values: Values) -> list[str]:
+def conditions(query: ProductFilter, audience: Audience, found: Found, values: Values) -> list[str]:
+    """What must hold of a product `p`, or of a row with the same columns, beyond that it is shown."""
     price = product_price(audience)
     made = [f"p.category_id = ANY ({values.bind(found.category_ids)}::uuid[])"]
     if found.brand_ids:
@@ -175,7 +182,8 @@ def _one_variant(query: ProductFilter, audience: Audience, found: Found, values:
     return f"p.id IN (SELECT v.product_id FROM product_variants v{joins} WHERE {' AND '.join(made)})"
 
 
-def _after(after: list[object] | None, order: Order, column: str, values: Values) -> str:
+def after_key(after: list[object] | None, order: Order, column: str, values: Values) -> str:
+    """The condition that a row of `p` comes after the cursor's, or nothing."""
     if after is None:
         return ""
     key = order.value.format(values.bind(after[0]))

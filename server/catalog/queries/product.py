@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from server.catalog.queries.rows import PRODUCT_ROW, VARIANT, Values, page_bytes, product_price, variant_price
+from server.catalog.queries.rows import (
+    MEDIUM,
+    MEDIUM_SHOWN,
+    PRODUCT_ROW,
+    VARIANT,
+    Values,
+    page_bytes,
+    product_price,
+    variant_price,
+)
 from server.catalog.rules import Audience, Viewer
 from server.core.db import fetch_row
 from server.core.errors import NotFound
@@ -33,13 +42,9 @@ SELECT row_to_json(x)::text AS page FROM (
       SELECT {variant} AS one FROM product_variants v WHERE v.product_id = p.id AND v.is_active
       ORDER BY v.id LIMIT {at_once}) listed) AS variants,
     (SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (
-      SELECT m.id, m.product_variant_id, m.type, m.alt_text, m.sort_order, m.is_primary,
-        (SELECT coalesce(json_agg(json_build_object(
-            'id', u.id, 'rendition', u.rendition, 'url', media_url(u.url, u.storage_key), 'width', u.width,
-            'height', u.height, 'content_type', u.content_type) ORDER BY u.id), '[]')
-          FROM product_media_urls u WHERE u.product_media_id = m.id) AS urls
+      SELECT {medium}
       FROM product_media m LEFT JOIN product_variants v ON v.id = m.product_variant_id
-      WHERE m.product_id = p.id AND m.status = 'ready' AND (m.product_variant_id IS NULL OR v.is_active)
+      WHERE m.product_id = p.id AND {medium_shown}
       ORDER BY m.sort_order, m.id LIMIT {at_once}) one) AS media
   FROM shown p JOIN brands b ON b.id = p.brand_id JOIN categories c ON c.id = p.category_id) x
 """
@@ -71,8 +76,10 @@ async def get_page(product_id: UUID, viewer: Viewer) -> bytes:
         row=PRODUCT_ROW.format(price=product_price(viewer.audience)),
         variant=VARIANT.format(price=variant_price(viewer.audience)),
         at_once=AT_ONCE,
+        medium=MEDIUM,
+        medium_shown=MEDIUM_SHOWN,
     )
-    row = await fetch_row(SHOWN + sql, *_seen_by(product_id, viewer))
+    row = await fetch_row(SHOWN + sql, *seen_by(product_id, viewer))
     if row is None:
         raise NotFound
     page: str = row["page"]
@@ -88,7 +95,7 @@ async def list_variants(product_id: UUID, viewer: Viewer, query: PageFilter) -> 
     """
     after = read_cursor(query.cursor, "oldest", (UUID,))
     values = Values()
-    values.bound.extend(_seen_by(product_id, viewer))
+    values.bound.extend(seen_by(product_id, viewer))
     sql = VARIANTS.format(
         variant=VARIANT.format(price=variant_price(viewer.audience)),
         after=f"AND id > {values.bind(after[0])}" if after is not None else "",
@@ -102,6 +109,7 @@ async def list_variants(product_id: UUID, viewer: Viewer, query: PageFilter) -> 
     return page_bytes(row["items"], cursor, row["total"])
 
 
-def _seen_by(product_id: UUID, viewer: Viewer) -> tuple[object, ...]:
+def seen_by(product_id: UUID, viewer: Viewer) -> tuple[object, ...]:
+    """The values of `SHOWN`."""
     audience = viewer.audience
     return product_id, list(audience.target_roles), audience is Audience.ADMIN, viewer.owner_id

@@ -14,14 +14,31 @@ PRODUCT_ROW = """
   p.{price}_from AS price_from, p.{price}_to AS price_to, p.compare_at_price, p.in_stock,
   p.rating_average, p.rating_count,
   (SELECT json_build_object(
-      'thumb', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'thumb'),
-      'medium', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'medium'),
-      'large', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'large'),
-      'original', max(media_url(u.url, u.storage_key)) FILTER (WHERE u.rendition = 'original'),
+      'thumb', (array_agg(place) FILTER (WHERE rendition = 'thumb'))[1],
+      'medium', (array_agg(place) FILTER (WHERE rendition = 'medium'))[1],
+      'large', (array_agg(place) FILTER (WHERE rendition = 'large'))[1],
+      'original', (array_agg(place) FILTER (WHERE rendition = 'original'))[1],
       'alt_text', m.alt_text)
-    FROM product_media m LEFT JOIN product_media_urls u ON u.product_media_id = m.id
+    FROM product_media m LEFT JOIN LATERAL (
+      -- WebP where there is any, else the oldest.
+      SELECT u.rendition, media_url(u.url, u.storage_key) AS place FROM product_media_urls u
+      WHERE u.product_media_id = m.id ORDER BY u.content_type <> 'image/webp', u.id) u ON true
     WHERE m.product_id = p.id AND m.is_primary AND m.type = 'image' AND m.status = 'ready' GROUP BY m.id) AS image
 """
+# Of a medium's URL `u`.
+MEDIA_URL = """
+  json_build_object(
+    'id', u.id, 'rendition', u.rendition, 'url', media_url(u.url, u.storage_key), 'width', u.width,
+    'height', u.height, 'content_type', u.content_type)
+"""
+# Of a medium `m`.
+MEDIUM = f"""
+  m.id, m.product_variant_id, m.type, m.alt_text, m.sort_order, m.is_primary,
+  (SELECT coalesce(json_agg({MEDIA_URL} ORDER BY u.id), '[]')
+    FROM product_media_urls u WHERE u.product_media_id = m.id) AS urls
+"""
+# Whether a medium `m`, perhaps of the variant `v`, is for everybody.
+MEDIUM_SHOWN = "m.status = 'ready' AND (m.product_variant_id IS NULL OR v.is_active)"
 # Of a variant `v` of the product `p`, of which the caller sees the stock or does not; {price} is an expression.
 VARIANT = """
   jsonb_build_object(

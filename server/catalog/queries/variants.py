@@ -1,34 +1,95 @@
 """Variants as the back office sees and locks them. `owner_id` is the owner's user; None is an admin, who sees all."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from asyncpg import Record
+
 from server.catalog.queries.rows import Values
-from server.catalog.schemas.variants import AdminVariant, VariantFilter
-from server.core.db import Tx, fetch_planned
+from server.catalog.schemas.variants import AdminVariant, VariantAttribute, VariantFilter
+from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, PageFilter, read_cursor, write_cursor
 from server.stores.queries import OWN
 
 COLUMNS = """v.id, v.product_id, p.name AS product_name, p.store_id, v.name, v.sku, v.price, v.retailer_price,
   v.compare_at_price, v.stock_quantity, v.low_stock_threshold, v.is_active, v.created_at, v.updated_at"""
 SOURCE = "product_variants v JOIN products p ON p.id = v.product_id"
+OWN_ONE = f"v.id = $1 AND ($2::uuid IS NULL OR p.store_id IN ({OWN} $2))"
+ONE = f"SELECT {COLUMNS} FROM {SOURCE} WHERE {OWN_ONE}"
+PAIRS = """SELECT x.product_attribute_id, x.product_attribute_value_id, a.name, a.slug, t.value, a.unit, x.created_at
+  FROM variant_attribute_values x JOIN attributes a ON a.id = x.product_attribute_id
+    JOIN attribute_values t ON t.id = x.product_attribute_value_id
+  WHERE x.product_variant_id = $1"""
+COUNTED = "(SELECT count(*) FROM variant_attribute_values WHERE product_variant_id = v.id)"
 
 
-async def lock_variant(tx: Tx, variant_id: UUID, *, owner_id: UUID | None) -> AdminVariant:
-    """Lock a variant's row and read it.
+async def lock_variant(tx: Tx, variant_id: UUID, *, owner_id: UUID | None, to_erase: bool = False) -> AdminVariant:
+    """Lock a variant's row and read it; `to_erase` keeps out also those who would refer to it: orders, carts, media.
 
     Raises:
         NotFound: It is not there, or of another's store.
     """
-    row = await tx.fetch_row(
-        f"SELECT {COLUMNS} FROM {SOURCE} WHERE v.id = $1"
-        f" AND ($2::uuid IS NULL OR p.store_id IN ({OWN} $2)) FOR NO KEY UPDATE OF v",
-        variant_id,
-        owner_id,
+    strength = "UPDATE" if to_erase else "NO KEY UPDATE"
+    return _found(await tx.fetch_row(f"{ONE} FOR {strength} OF v", variant_id, owner_id))
+
+
+async def lock_values(tx: Tx, value_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Keep values of attributes from being erased; gives each one's attribute, and leaves out what is not there."""
+    rows = await tx.fetch(
+        "SELECT id, attribute_id FROM attribute_values WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE",
+        list(value_ids),
     )
+    return {row["id"]: row["attribute_id"] for row in rows}
+
+
+async def find_attributes(tx: Tx, attribute_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the attributes that there are."""
+    rows = await tx.fetch("SELECT id FROM attributes WHERE id = ANY ($1::uuid[])", list(attribute_ids))
+    return {row["id"] for row in rows}
+
+
+async def count_attributes(tx: Tx, variant_id: UUID) -> int:
+    """For how many attributes the variant has a value."""
+    row = await tx.fetch_row("SELECT count(*) FROM variant_attribute_values WHERE product_variant_id = $1", variant_id)
+    return row[0] if row is not None else 0
+
+
+async def is_ordered(tx: Tx, variant_id: UUID) -> bool:
+    """Whether the variant was ever ordered."""
+    row = await tx.fetch_row("SELECT EXISTS (SELECT FROM order_items WHERE product_variant_id = $1)", variant_id)
+    return row is not None and bool(row[0])
+
+
+async def list_variant_attributes(
+    variant_id: UUID, query: PageFilter, *, owner_id: UUID | None
+) -> Page[VariantAttribute]:
+    """A page of the values that a variant has for its attributes, by the attributes' slugs.
+
+    Raises:
+        NotFound: The variant is not there, or of another's store.
+        BadCursor: The cursor is not of this list.
+    """
+    after = read_cursor(query.cursor, "slug", (str,)) or [""]
+    row = await fetch_row(f"SELECT {COUNTED} AS total FROM {SOURCE} WHERE {OWN_ONE}", variant_id, owner_id)
     if row is None:
         raise NotFound
-    return AdminVariant.of(row)
+    rows = await fetch(f"{PAIRS} AND a.slug > $2 ORDER BY a.slug LIMIT $3", variant_id, after[0], query.limit + 1)
+    items = [VariantAttribute.of(found) for found in rows[: query.limit]]
+    cursor = write_cursor("slug", (items[-1].slug,)) if len(rows) > query.limit else None
+    return Page(items=items, next_cursor=cursor, total=row["total"] if query.include_total else None)
+
+
+async def get_variant_attribute(tx: Tx, variant_id: UUID, value_id: UUID) -> VariantAttribute:
+    """The attribute for which the variant has this value.
+
+    Raises:
+        NotFound: It does not have the value.
+    """
+    row = await tx.fetch_row(f"{PAIRS} AND x.product_attribute_value_id = $2", variant_id, value_id)
+    if row is None:
+        raise NotFound
+    return VariantAttribute.of(row)
 
 
 async def list_admin_variants(
@@ -65,3 +126,9 @@ async def list_admin_variants(
     more = len(rows) > query.limit
     cursor = write_cursor("newest", (items[-1].id,)) if more else None
     return Page(items=items, next_cursor=cursor, total=total)
+
+
+def _found(row: Record | None) -> AdminVariant:
+    if row is None:
+        raise NotFound
+    return AdminVariant.of(row)

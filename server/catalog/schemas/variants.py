@@ -6,9 +6,15 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, computed_field
 
-from server.catalog.schemas.parts import Change, Price, Sku, View
+from server.catalog.rules import MOST_OF_A_VARIANT
+from server.catalog.schemas.parts import Change, Price, Sku, View, Wish
 from server.core.etags import etag_of
 from server.core.pages import PageFilter
+
+VariantName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Threshold = Annotated[int, Field(ge=0, le=1_000_000)]
+# As many units as fit beside what orders may give back.
+MOST_STOCK = 1_000_000_000
 
 
 class VariantFilter(PageFilter):
@@ -19,15 +25,39 @@ class VariantFilter(PageFilter):
     low_stock: bool | None = Field(default=None, description="Whether the stock is below the variant's threshold.")
 
 
+class AddVariantAttribute(Wish):
+    """Which value a variant has for an attribute."""
+
+    product_attribute_id: UUID
+    product_attribute_value_id: UUID
+
+
+class CreateVariant(Wish):
+    """A new variant with its first stock; without a price it has the product's `base_price`.
+
+    A `compare_at_price` below the price is kept as it is: there is no discount then, and a client shows none.
+    """
+
+    name: VariantName = ""
+    sku: Sku
+    price: Price | None = None
+    retailer_price: Price | None = None
+    compare_at_price: Price | None = None
+    stock_quantity: Annotated[int, Field(ge=0, le=MOST_STOCK)] = 0
+    low_stock_threshold: Threshold | None = None
+    is_active: bool = True
+    attributes: Annotated[tuple[AddVariantAttribute, ...], Field(max_length=MOST_OF_A_VARIANT)] = ()
+
+
 class UpdateVariant(Change):
     """Any subset of what can be changed of a variant; null takes an optional price or threshold away."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    name: VariantName = ""
     sku: Sku = ""
     price: Price = 0
     retailer_price: Price | None = None
     compare_at_price: Price | None = None
-    low_stock_threshold: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    low_stock_threshold: Threshold | None = None
     is_active: bool = True
 
 
@@ -62,3 +92,20 @@ class AdminVariant(View):
     def etag(self) -> str:
         """The version of what can be changed."""
         return etag_of(self.id, *(getattr(self, name) for name in UpdateVariant.model_fields))
+
+
+class VariantAttribute(View):
+    """The value that a variant has for an attribute, with the attribute's name, slug and unit."""
+
+    product_attribute_id: UUID
+    product_attribute_value_id: UUID
+    name: str
+    slug: str
+    value: str
+    unit: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The view of a row with these columns."""
+        return cls(**dict(row))

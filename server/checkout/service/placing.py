@@ -20,13 +20,14 @@ from server.checkout.schemas import PlaceOrder
 from server.core import jobs
 from server.core.clock import Clock, utc_now
 from server.core.db import Tx, fetch_value, transaction
+from server.core.errors import NotFound
 from server.core.idempotency import Attempt
 from server.core.locks import Locks
 from server.core.settings import Settings
 from server.core.tokens import Principal
 from server.inventory.errors import OutOfStock
 from server.inventory.queries import lock_stock, read_stock
-from server.inventory.rules import shortages
+from server.inventory.rules import Stock, shortages
 from server.inventory.service import take_stock
 from server.orders.queries import get_order
 from server.orders.schemas import OrderView
@@ -123,11 +124,11 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     await _check_unpaid(tx, buyer.user_id)
     address = await get_address(tx, buyer.user_id, wish.address_id)
     quantities = {line.variant_id: line.quantity for line in lines}
-    if missing := shortages(await lock_stock(tx, quantities), quantities):
+    if missing := shortages(await _lock_lines(tx, lines), quantities):
         raise OutOfStock(missing)
     sale = await load_sale_lines(tx, list(quantities), retailer=retailer)
     if gone := [line for line in lines if line.variant_id not in sale or not sale[line.variant_id].is_sellable]:
-        raise NotOnSale([{"cart_item_id": line.id, "product_variant_id": line.variant_id} for line in gone])
+        raise NotOnSale(_named(gone))
     cod = wish.payment_method is PaymentMethod.COD
     quote = quote_basket(sale, quantities, settings, retailer=retailer, cod=cod, now=now)
     _check_quote(quote, wish, settings)
@@ -136,6 +137,20 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     await empty_cart(tx, cart_id)
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
     return order_id
+
+
+async def _lock_lines(tx: Tx, lines: list[CartLine]) -> list[Stock]:
+    """Lock the stock of a cart; a variant that the back office erased a moment ago is no longer on sale."""
+    wanted = [line.variant_id for line in lines]
+    try:
+        return await lock_stock(tx, wanted)
+    except NotFound as error:
+        left = {stock.variant_id for stock in await read_stock(tx, wanted)}
+        raise NotOnSale(_named([line for line in lines if line.variant_id not in left])) from error
+
+
+def _named(lines: list[CartLine]) -> list[dict[str, Any]]:
+    return [{"cart_item_id": line.id, "product_variant_id": line.variant_id} for line in lines]
 
 
 async def _check_unpaid(tx: Tx, user_id: UUID) -> None:

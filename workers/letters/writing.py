@@ -1,19 +1,11 @@
-"""Letters to buyers, from one set of templates: a subject, a plain text and an HTML twin, escaped."""
+"""How a letter is written from its templates, a text and an HTML one of the same name."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from server.checkout.jobs import Letter
 from server.core.settings import Settings
-from server.orders.schemas import OrderView
-
-SUBJECTS: dict[Letter, str] = {
-    "order_placed": "Your order {number}",
-    "order_paid": "Payment received for order {number}",
-    "order_cancelled": "Order {number} is cancelled",
-    "refund_processed": "Your refund for order {number}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +44,11 @@ def _environment() -> Environment:
 ENVIRONMENT = _environment()
 
 
-def write_order_letter(letter: Letter, order: OrderView, *, name: str, settings: Settings) -> Written:
-    """A letter about an order as it is now."""
-    given = {
-        "letter": letter,
-        "order": order,
-        "name": name,
-        "shop": settings.mail_from.partition("<")[0].strip() or "Voltcart",
-        "refunded": sum(refund.amount for refund in order.refunds if refund.status == "processed"),
-    }
+def write(template: str, subject: str, *, settings: Settings, **given: Any) -> Written:
+    """A letter of the shop from the templates of this name."""
+    given["shop"] = settings.mail_from.partition("<")[0].strip() or "Voltcart"
     return Written(
-        subject=SUBJECTS[letter].format(number=order.order_number),
-        text=ENVIRONMENT.get_template("order.txt").render(given),
-        html=ENVIRONMENT.get_template("order.html").render(given),
+        subject=subject,
+        text=ENVIRONMENT.get_template(f"{template}.txt").render(given),
+        html=ENVIRONMENT.get_template(f"{template}.html").render(given),
     )

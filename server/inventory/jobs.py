@@ -1,0 +1,25 @@
+"""Work that the stock leaves behind."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from server.core.jobs import Job, Queue
+
+
+class AnnounceStockAlert(Job):
+    """A variant's stock fell below its threshold: leave a letter for each of those who should know."""
+
+    queue: ClassVar[Queue] = "mail"
+
+    alert_id: UUID
+
+
+class MailStockAlert(Job):
+    """Tell one of them by mail. Each has a job of their own, so that one bad address keeps nobody else waiting."""
+
+    queue: ClassVar[Queue] = "mail"
+    time_limit: ClassVar[float] = 30.0
+    max_attempts: ClassVar[int] = 20
+
+    alert_id: UUID
+    user_id: UUID

@@ -1,0 +1,1 @@
+"""Reading catalogue files into the shop, and writing them from it."""

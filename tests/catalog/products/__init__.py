@@ -1,0 +1,1 @@
+"""Products, variants and their attributes in the back office."""
