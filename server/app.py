@@ -16,6 +16,7 @@ from server.core.logs import report_errors, set_up_logs
 from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.inventory.routes import routes as inventory
+from server.media.routes import add_files
 from server.media.routes import routes as media
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
@@ -57,6 +58,8 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
             app.router.add_route("HEAD", endpoint.path, handler)
     add_docs(app, endpoints, version=release())
     app.router.add_get("/metrics", metrics)
+    if not settings.s3_bucket:
+        add_files(app)
 
     async def hold(app: web.Application) -> AsyncIterator[None]:
         if resources is not None:

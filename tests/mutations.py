@@ -48,6 +48,7 @@ CROWD, STOCK = "tests/checkout/test_crowd.py::test_", "tests/inventory/test_stoc
 DB, IDEMPOTENCY = "tests/core/test_db.py::test_", "tests/core/test_idempotency.py::test_"
 JOBS, LOCKS = "tests/core/test_jobs.py::test_", "tests/core/test_locks.py::test_"
 RUNNER, FAULTS = "tests/workers/test_runner.py::test_", "tests/workers/test_faults.py::test_"
+KINDS = "tests/catalog/kinds/test_"
 BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::test_"
 
 GUARDS = (
@@ -391,5 +392,50 @@ GUARDS = (
         "a page built from old rows outlives the change",
         f"{NEWS}a_fill_begun_before_anothers_change_is_found_nowhere",
         (("server/core/cache.py", "place = make_place(generations, key)", 'place = make_place("", key)'),),
+    ),
+    # Categories, brands and attributes.
+    Guard(
+        "categories: no category below itself",
+        "moves at once make a ring",
+        f"{KINDS}tree.py::test_moves_at_once_that_together_make_a_ring_leave_a_tree",
+        sql="DROP TRIGGER categories_moved ON categories",
+    ),
+    Guard(
+        "categories: the trigger's lock",
+        "two moves make a ring that neither sees",
+        f"{KINDS}tree.py::test_moves_of_others_wait_for_a_move_under_way",
+        sql="DO $do$ BEGIN EXECUTE replace("
+        "pg_get_functiondef('category_moved'::regproc), 'PERFORM pg_advisory_xact_lock(7401227);', ''); END $do$",
+    ),
+    Guard(
+        "categories: the lock of the tree",
+        "a new leaf and a move together are too deep",
+        f"{KINDS}tree.py::test_a_new_leaf_and_a_move_at_once_are_not_too_deep_together",
+        (
+            (
+                "server/catalog/service/categories.py",
+                "        await lock_tree(tx)\n        try:",
+                "        try:",
+            ),
+        ),
+    ),
+    Guard(
+        "slugs: an insertion that yields",
+        "of two who make one name at once one gets an error",
+        f"{KINDS}slugs.py::test_of_many_who_make_one_name_at_once_each_gets_a_slug",
+        (("server/catalog/service/slugs.py", '" ON CONFLICT (slug) DO NOTHING"', '""'),),
+    ),
+    Guard(
+        "attributes: row lock before a value",
+        "a value comes to stand beside a data type that it does not fit",
+        f"{KINDS}attributes.py::test_a_value_waits_for_a_new_data_type_under_way",
+        (("server/catalog/queries/admin_kinds.py", 'f"{sql} FOR NO KEY UPDATE OF k"', "sql"),),
+    ),
+    Guard(
+        "attributes: a variant's values stay",
+        "a value that a variant has is gone",
+        f"{KINDS}values.py::test_deleting_is_for_good_unless_a_variant_has_it",
+        sql="ALTER TABLE variant_attribute_values"
+        " DROP CONSTRAINT variant_attribute_values_product_attribute_value_id_fkey",
     ),
 )

@@ -77,6 +77,13 @@ class ValueTaken(Conflict):
     message = "The attribute has this value already."
 
 
+class TooManyValues(Conflict):
+    """The attribute has as many values as one may have."""
+
+    code = "too_many_values"
+    message = "An attribute has at most {most} values."
+
+
 class AttributeInUse(Conflict):
     """Variants have a value of the attribute."""
 

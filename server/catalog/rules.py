@@ -85,6 +85,8 @@ def make_slug(name: str, longest: int) -> str:
 
 # Levels of the category tree.
 DEEPEST = 20
+# Of one attribute: far more than anybody filters by, and few enough to be sorted and respelled at once.
+MOST_VALUES = 10_000
 LONGEST_VALUE = 200
 WHOLE = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

@@ -45,6 +45,16 @@ noted AS (
   SELECT uuidv7(), id, $2::int, $3, $4, now(), now() FROM moved)
 SELECT product_id, stock_quantity = 0 OR stock_quantity = $2::int AS flipped FROM moved
 """
+SET = """
+WITH moved AS (
+  UPDATE product_variants v SET stock_quantity = w.quantity, updated_at = now()
+  FROM unnest($1::uuid[], $2::int[]) AS w(id, quantity) WHERE v.id = w.id AND v.stock_quantity <> w.quantity
+  RETURNING v.id, v.product_id, old.stock_quantity AS before, new.stock_quantity AS after),
+noted AS (
+  INSERT INTO stock_movements (id, product_variant_id, delta, reason, actor_id, created_at, updated_at)
+  SELECT uuidv7(), id, after - before, 'correction', $3::uuid, now(), now() FROM moved)
+SELECT id, product_id, after - before AS delta, 0 IN (before, after) AS flipped FROM moved
+"""
 TAKE = f"""
 WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, quantity)),
 fallen AS (
@@ -74,7 +84,7 @@ SELECT id, product_id, stock_quantity = quantity AS flipped FROM given
 OPEN = f"""
 WITH fallen AS (
   SELECT v.id, v.product_id, v.stock_quantity, {THRESHOLD} AS threshold
-  FROM product_variants v WHERE v.id = $1),{OPENED}
+  FROM product_variants v WHERE v.id = ANY ($1::uuid[])),{OPENED}
 SELECT id FROM opened
 """
 RESOLVE = f"""
@@ -99,7 +109,7 @@ async def change_stock(actor: Principal, variant_id: UUID, wish: ChangeStock, *,
         view = before
         if delta:
             await _move(tx, variant_id, delta, StockReason(wish.reason), actor.user_id)
-            await (_open_alert(tx, variant_id) if delta < 0 else _resolve_alerts(tx, [variant_id]))
+            await (_open_alerts(tx, [variant_id]) if delta < 0 else _resolve_alerts(tx, [variant_id]))
             view = await lock_own_stock(tx, variant_id, owner_id=actor.owner_id)
             await record(
                 tx,
@@ -122,6 +132,14 @@ async def add_first_stock(tx: Tx, variant_id: UUID, quantity: int, *, actor_id: 
     """
     if quantity:
         await _move(tx, variant_id, quantity, StockReason.INITIAL, actor_id)
+
+
+async def set_stock(tx: Tx, quantities: Mapping[UUID, int], *, actor_id: UUID | None) -> None:
+    """Correct the stock of variants to these quantities; the caller has locked their rows."""
+    rows = await tx.fetch(SET, list(quantities), list(quantities.values()), actor_id)
+    await _resolve_alerts(tx, [row["id"] for row in rows])
+    await _open_alerts(tx, [row["id"] for row in rows if row["delta"] < 0])
+    _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
 
 
 async def take_stock(tx: Tx, order_id: UUID, quantities: Mapping[UUID, int]) -> None:
@@ -154,10 +172,10 @@ async def erase_stock(tx: Tx, variant_id: UUID) -> None:
     await tx.execute("DELETE FROM stock_movements WHERE product_variant_id = $1", variant_id)
 
 
-async def follow_threshold(tx: Tx, variant_id: UUID) -> None:
-    """Open or resolve a variant's alert after its threshold was changed; the caller has locked its row."""
-    await _resolve_alerts(tx, [variant_id])
-    await _open_alert(tx, variant_id)
+async def follow_threshold(tx: Tx, *variant_ids: UUID) -> None:
+    """Open or resolve variants' alerts after their thresholds were changed; the caller has locked their rows."""
+    await _resolve_alerts(tx, variant_ids)
+    await _open_alerts(tx, variant_ids)
 
 
 async def update_alert(actor: Principal, alert_id: UUID, wish: UpdateAlert, *, if_match: str | None) -> AlertView:
@@ -213,8 +231,8 @@ async def _move(tx: Tx, variant_id: UUID, delta: int, reason: StockReason, actor
         _mark_stale(tx, {row["product_id"]})
 
 
-async def _open_alert(tx: Tx, variant_id: UUID) -> None:
-    await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, variant_id)])
+async def _open_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
+    await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, list(variant_ids))])
 
 
 async def _resolve_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:

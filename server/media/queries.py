@@ -139,17 +139,18 @@ async def list_admin_media(product_id: UUID, query: PageFilter, *, owner_id: UUI
     return Page(items=items, next_cursor=cursor, total=total)
 
 
-async def lock_medium(tx: Tx, media_id: UUID, *, owner_id: UUID | None) -> AdminMedium:
+async def lock_medium(tx: Tx, media_id: UUID, *, owner_id: UUID | None, product_id: UUID | None = None) -> AdminMedium:
     """Lock a medium and, before it, its product: whatever changes a product's media waits for the others.
 
     Raises:
-        NotFound: It is not there, or of another's store.
+        NotFound: It is not there, or of another's store, or not of the product that is named.
     """
     product = await tx.fetch_row(
         f"SELECT p.id FROM product_media m JOIN products p ON p.id = m.product_id WHERE m.id = $1 AND {OWNED}"
-        " FOR NO KEY UPDATE OF p",
+        " AND ($3::uuid IS NULL OR p.id = $3) FOR NO KEY UPDATE OF p",
         media_id,
         owner_id,
+        product_id,
     )
     row = await tx.fetch_row(
         f"SELECT {COLUMNS} FROM product_media m WHERE m.id = $1 AND m.product_id = $2 FOR NO KEY UPDATE",

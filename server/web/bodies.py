@@ -93,7 +93,7 @@ async def read_form(
     if request.content_type == JSON_TYPE:
         return parse_body(model, await read_body(request), mistakes), None
     if request.content_type != FORM_TYPE or hdrs.CONTENT_ENCODING in request.headers:
-        raise UnsupportedMedia(expected=f"{JSON_TYPE} or {FORM_TYPE}")
+        raise UnsupportedMedia
     _check_declared(request, most_bytes + FORM_ROOM, most_bytes)
     with ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())

@@ -51,10 +51,7 @@ class UnsupportedMedia(Invalid):
     """The body is not JSON, or what else the route takes, by its Content-Type, or it is compressed."""
 
     code = "unsupported_media_type"
-    message = "Send the body as {expected}, not compressed."
-
-    def __init__(self, *, expected: str = "application/json") -> None:
-        super().__init__(expected=expected)
+    message = "Send the body as application/json, or as what else the route takes, not compressed."
 
 
 class BodyTooLarge(Invalid):

@@ -16,13 +16,14 @@ from server.web.openapi import document, every_error
 from tests.conftest import Client
 
 HERE = Path(__file__).parent
-# What is not JSON is not in the document: it is the document, its pages, and what Prometheus reads.
+# What is not JSON is not in the document: it is the document, its pages, files of media, and what Prometheus reads.
 UNWRITTEN = {
     ("GET", "/api/openapi.json"),
     ("GET", "/api/docs"),
     ("GET", "/api/docs/start.js"),
     ("GET", "/api/docs/errors"),
     ("GET", "/api/docs/static"),
+    ("GET", "/media/{key}"),
     ("GET", "/metrics"),
 }
 

@@ -14,6 +14,7 @@ from models.inventory import StockAlert
 from models.journal import AdminAction
 from server.audit.queries import run_audit
 from server.core.db import fetch_value, transaction
+from server.inventory.queries import lock_stock
 from server.inventory.service import return_stock, take_stock
 from server.resources import Resources
 from tests.catalog.back_office import change, make_admin
@@ -98,17 +99,24 @@ async def test_who_waited_for_a_sale_resolves_the_alert_that_it_opened(resources
         await tx.execute("UPDATE stock_alerts SET status = 'resolved', resolved_at = now()")
         await tx.execute("UPDATE product_variants SET low_stock_threshold = 9 WHERE id = $1", variant.id)
 
+    taken = asyncio.Event()
+
+    async def sell() -> None:
+        async with transaction() as tx:
+            await take_stock(tx, later, {variant.id: 1})
+            taken.set()
+            async with asyncio.timeout(5):
+                while not await tx.fetch(
+                    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                ):
+                    await asyncio.sleep(0.01)
+
     async def give_back() -> None:
+        await taken.wait()
         async with transaction() as tx:
             await return_stock(tx, earlier)
 
-    async with transaction() as tx:
-        await take_stock(tx, later, {variant.id: 1})
-        assert await tx.fetch("SELECT FROM stock_alerts WHERE status = 'pending'") != []
-        waiting = asyncio.create_task(give_back())
-        while not await fetch_value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
-            await asyncio.sleep(0.01)
-    await waiting
+    await asyncio.gather(sell(), give_back())
     assert (await ProductVariant.get(id=variant.id)).stock_quantity == 9
     assert await alerts() == [("resolved", 9, 10), ("resolved", 8, 9)]
 
@@ -121,7 +129,8 @@ async def test_selling_restocking_and_thresholds_at_once_leave_the_truth(client:
     async def sell_and_return(order_id: UUID) -> None:
         wanted = {variant.id: 1 for variant in random.sample(variants, 2)}
         async with transaction() as tx:
-            await take_stock(tx, order_id, dict(sorted(wanted.items())))
+            await lock_stock(tx, wanted)
+            await take_stock(tx, order_id, wanted)
         if random.random() < 0.5:
             async with transaction() as tx:
                 await return_stock(tx, order_id)

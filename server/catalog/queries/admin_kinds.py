@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from models.enums import DataType
 from server.catalog.queries.rows import Values
-from server.catalog.rules import canonical_value
+from server.catalog.rules import MOST_VALUES, canonical_value
 from server.catalog.schemas.kinds import (
     AdminAttribute,
     AdminBrand,
@@ -41,7 +41,7 @@ BRANDS = "SELECT k.id, k.name, k.slug, k.is_active, k.created_at, k.updated_at F
 ATTRIBUTES = f"""
 SELECT k.id, k.name, k.slug, k.data_type, k.unit, k.created_at, k.updated_at, (
     SELECT count(*) FROM (
-      SELECT FROM attribute_values t WHERE t.attribute_id = k.id LIMIT {TOTAL_CAP}) t) AS value_count
+      SELECT FROM attribute_values t WHERE t.attribute_id = k.id LIMIT {MOST_VALUES}) t) AS value_count
 FROM attributes k"""
 VALUES = "SELECT k.id, k.attribute_id, k.value, k.created_at, k.updated_at FROM attribute_values k"
 LEVELS = """
@@ -68,7 +68,8 @@ class By(NamedTuple):
 
 BY_SLUG = By("slug", "slug", "k.slug")
 BY_TEXT = By("text", "value", "k.value")
-BY_NUMBER = By("number", "value", "k.value::numeric", "{}::text::numeric")
+# No value of another attribute may come to be cast, whatever plan is chosen.
+BY_NUMBER = By("number", "value", "CASE WHEN k.attribute_id = $1 THEN k.value::numeric END", "{}::text::numeric")
 NUMERIC = frozenset({DataType.INT, DataType.FLOAT})
 
 

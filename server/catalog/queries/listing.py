@@ -12,7 +12,7 @@ from uuid import UUID
 from server.catalog.errors import UnknownAttribute
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price, variant_price
 from server.catalog.rules import Audience
-from server.catalog.schemas.public import ProductFilter, Sort
+from server.catalog.schemas.public import ProductFilter, ShelfFilter, Sort
 from server.core.db import fetch, fetch_planned
 from server.core.pages import TOTAL_CAP, read_cursor, write_cursor
 
@@ -109,7 +109,7 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     return page_bytes(row["items"], cursor, row["total"])
 
 
-async def look_up(query: ProductFilter, audience: Audience) -> Found | None:
+async def look_up(query: ShelfFilter, audience: Audience) -> Found | None:
     """The rows that the filter names; None when one of them is not there, and nothing can match.
 
     Raises:
@@ -144,7 +144,7 @@ def _id(text: str | None) -> UUID | None:
         return None
 
 
-def conditions(query: ProductFilter, audience: Audience, found: Found, values: Values) -> list[str]:
+def conditions(query: ShelfFilter, audience: Audience, found: Found, values: Values) -> list[str]:
     """What must hold of a product `p`, or of a row with the same columns, beyond that it is shown."""
     price = product_price(audience)
     made = [f"p.category_id = ANY ({values.bind(found.category_ids)}::uuid[])"]
@@ -166,7 +166,7 @@ def conditions(query: ProductFilter, audience: Audience, found: Found, values: V
     return made
 
 
-def _one_variant(query: ProductFilter, audience: Audience, found: Found, values: Values) -> str:
+def _one_variant(query: ShelfFilter, audience: Audience, found: Found, values: Values) -> str:
     price = variant_price(audience)
     made = ["v.is_active"]
     if query.min_price is not None:

@@ -9,6 +9,7 @@ from server.catalog.errors import (
     CategoryCycle,
     CategoryTooDeep,
     SlugTaken,
+    TooManyValues,
     UnknownParent,
     ValueDoesNotFit,
     ValueInUse,
@@ -123,7 +124,9 @@ async def delete_attribute(request: web.Request, attribute_id: UUID, if_match: s
     await attributes.delete_attribute(caller(request), attribute_id, if_match=if_match)
 
 
-@routes.post("/api/admin/attributes/{attributeId}/values", allow=ADMIN, errors=(ValueDoesNotFit, ValueTaken))
+@routes.post(
+    "/api/admin/attributes/{attributeId}/values", allow=ADMIN, errors=(ValueDoesNotFit, ValueTaken, TooManyValues)
+)
 async def create_value(request: web.Request, attribute_id: UUID, body: CreateValue) -> AdminValue:
     """Add a value to an attribute, in the spelling of its data type."""
     return await attributes.create_value(caller(request), attribute_id, body)

@@ -55,8 +55,8 @@ Percent = Annotated[Decimal, PlainSerializer(_plain), PERCENT]
 # Whether it fits, and how it is written, depends on the attribute: `rules.canonical_value` says.
 GivenValue = Annotated[
     str,
-    BeforeValidator(_text),
     StringConstraints(min_length=1, max_length=400),
+    BeforeValidator(_text),
     WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 400}, {"type": "number"}]}),
 ]
 

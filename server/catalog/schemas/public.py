@@ -37,8 +37,8 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-class ProductFilter(PageFilter):
-    """Which products are listed. Conditions on price, stock and attributes hold for one and the same variant.
+class ShelfFilter(PageFilter):
+    """Which products are shown. Conditions on price, stock and attributes hold for one and the same variant.
 
     A category, brand, store or attribute value that is not there, or not for the caller, matches nothing; an
     attribute that is not there is refused like any other unknown parameter.
@@ -70,7 +70,6 @@ class ProductFilter(PageFilter):
     max_price: Bound | None = Field(default=None, description="In paise; not below `min_price`.")
     in_stock: bool | None = None
     min_rating: float | None = Field(default=None, ge=0, le=5, allow_inf_nan=False)
-    sort: Sort = Sort.NEWEST
 
     @field_validator("max_price")
     @classmethod
@@ -91,6 +90,12 @@ class ProductFilter(PageFilter):
         """The wanted values by the attributes' slugs."""
         extra: dict[str, str] = self.model_extra or {}
         return {name.removeprefix(ATTRIBUTE): value for name, value in extra.items()}
+
+
+class ProductFilter(ShelfFilter):
+    """Which products are listed, and in which order."""
+
+    sort: Sort = Sort.NEWEST
 
 
 class CategoryView(Named):

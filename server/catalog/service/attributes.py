@@ -11,9 +11,9 @@ from asyncpg import ForeignKeyViolationError, RestrictViolationError, UniqueViol
 from uuid_utils.compat import uuid7
 
 from models.enums import DataType
-from server.catalog.errors import AttributeInUse, ValueDoesNotFit, ValueInUse, ValuesDoNotFit, ValueTaken
+from server.catalog.errors import AttributeInUse, TooManyValues, ValueDoesNotFit, ValueInUse, ValuesDoNotFit, ValueTaken
 from server.catalog.queries.admin_kinds import lock_attribute, lock_value, texts_of_values
-from server.catalog.rules import ATTRIBUTES, canonical_value
+from server.catalog.rules import ATTRIBUTES, MOST_VALUES, canonical_value
 from server.catalog.schemas.kinds import (
     SLUG_LENGTH,
     AdminAttribute,
@@ -100,9 +100,13 @@ async def create_value(actor: Principal, attribute_id: UUID, wish: CreateValue) 
         NotFound: There is no such attribute.
         ValueDoesNotFit: It is not of the attribute's data type.
         ValueTaken: The attribute has it already.
+        TooManyValues: The attribute has as many as one may have.
     """
     async with transaction() as tx:
         attribute = await lock_attribute(tx, attribute_id)
+        text = _fit(attribute.data_type, wish.value)
+        if attribute.value_count >= MOST_VALUES:
+            raise TooManyValues(most=MOST_VALUES)
         value_id = uuid7()
         try:
             await tx.execute(
@@ -110,7 +114,7 @@ async def create_value(actor: Principal, attribute_id: UUID, wish: CreateValue) 
                 " VALUES ($1, $2, $3, now(), now())",
                 value_id,
                 attribute_id,
-                _fit(attribute.data_type, wish.value),
+                text,
             )
         except UniqueViolationError as error:
             raise ValueTaken from error

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from mmap import mmap
 
 from models.enums import MediaType
-from server.media.errors import BrokenMedia, TooManyPixels, UnsupportedFile
 
 # A file mapped into memory, of which only what is looked at is read.
 Content = bytes | mmap
@@ -29,6 +28,19 @@ class Kind:
     decoder: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file's kind, and an image's width and height in pixels."""
+
+    kind: Kind
+    width: int
+    height: int
+
+
+class Broken(Exception):
+    """The file is not whole; the text says what is wrong with it."""
+
+
 JPEG = Kind(MediaType.IMAGE, "image/jpeg", "jpg", "JPEG")
 PNG = Kind(MediaType.IMAGE, "image/png", "png", "PNG")
 GIF = Kind(MediaType.IMAGE, "image/gif", "gif", "GIF")
@@ -40,21 +52,16 @@ PDF = Kind(MediaType.DOCUMENT, "application/pdf", "pdf")
 KINDS = (JPEG, PNG, GIF, WEBP, AVIF, MP4, WEBM, PDF)
 
 
-def examine(content: Content, *, most_pixels: int) -> Kind:
-    """What the file is, as far as its structure shows without decoding it.
+def examine(content: Content) -> Found | None:
+    """What the file is, as far as its structure shows without decoding it; None when it is nothing that is taken.
 
     Raises:
-        UnsupportedFile: It is nothing that is taken.
-        BrokenMedia: It is, but cut off or malformed.
-        TooManyPixels: It is an image with more than `most_pixels`.
+        Broken: It is cut off or malformed.
     """
     kind = _recognise(content)
     if kind is None:
-        raise UnsupportedFile
-    width, height = _measure(kind, content)
-    if width * height > most_pixels:
-        raise TooManyPixels(limit=most_pixels)
-    return kind
+        return None
+    return Found(kind, *_measure(kind, content))
 
 
 def _recognise(content: Content) -> Kind | None:
@@ -80,15 +87,15 @@ def _measure(kind: Kind, content: Content) -> tuple[int, int]:
         return 0, 0
     width, height = {JPEG: _jpeg, PNG: _png, GIF: _gif, WEBP: _webp, AVIF: _avif}[kind](content)
     if not (width and height):
-        raise BrokenMedia(reason="it has no size")
+        raise Broken("it has no size")
     return width, height
 
 
 def _check_other(kind: Kind, content: Content) -> None:
     if kind is MP4 and b"moov" not in dict(_boxes(content)):
-        raise BrokenMedia(reason="it has no index of its tracks")
+        raise Broken("it has no index of its tracks")
     if kind is PDF and b"%%EOF" not in content[-2048:]:
-        raise BrokenMedia(reason="its end is missing")
+        raise Broken("its end is missing")
 
 
 def _jpeg(content: Content) -> tuple[int, int]:
@@ -100,7 +107,7 @@ def _jpeg(content: Content) -> tuple[int, int]:
             at += 1
             continue
         if marker < 0xC0:
-            raise BrokenMedia(reason="its segments do not follow one another")
+            raise Broken("its segments do not follow one another")
         if marker == JPEG_SCAN:
             break
         if marker in JPEG_FRAMES:
@@ -108,20 +115,20 @@ def _jpeg(content: Content) -> tuple[int, int]:
         at += 2 + max(2, _number(content, at + 2, 2))
     # Within a scan the two bytes mean nothing but the end.
     if content.find(b"\xff\xd9", at) < 0:
-        raise BrokenMedia(reason="its end is missing")
+        raise Broken("its end is missing")
     return size
 
 
 def _png(content: Content) -> tuple[int, int]:
     if content[12:16] != b"IHDR":
-        raise BrokenMedia(reason="its header is missing")
+        raise Broken("its header is missing")
     at = 8
     for _ in range(MOST_PIECES):
         if content[at + 4 : at + 8] == b"IEND":
             break
         at += 12 + _number(content, at, 4)
         if at + 12 > len(content):
-            raise BrokenMedia(reason="its end is missing")
+            raise Broken("its end is missing")
     return _number(content, 16, 4), _number(content, 20, 4)
 
 
@@ -131,7 +138,7 @@ def _gif(content: Content) -> tuple[int, int]:
 
 def _webp(content: Content) -> tuple[int, int]:
     if _number(content, 4, 4, "little") + 8 > len(content):
-        raise BrokenMedia(reason="its end is missing")
+        raise Broken("its end is missing")
     match content[12:16]:
         case b"VP8X":
             return _number(content, 24, 3, "little") + 1, _number(content, 27, 3, "little") + 1
@@ -140,14 +147,14 @@ def _webp(content: Content) -> tuple[int, int]:
             return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         case b"VP8 ":
             return _number(content, 26, 2, "little") & 0x3FFF, _number(content, 28, 2, "little") & 0x3FFF
-    raise BrokenMedia(reason="its header is missing")
+    raise Broken("its header is missing")
 
 
 def _avif(content: Content) -> tuple[int, int]:
     """The largest size that the file declares for any of its parts."""
     meta = dict(_boxes(content)).get(b"meta")
     if meta is None:
-        raise BrokenMedia(reason="its header is missing")
+        raise Broken("its header is missing")
     start, end = meta
     sizes = [(0, 0)]
     at = content.find(b"ispe", start, end)
@@ -166,7 +173,7 @@ def _boxes(content: Content) -> Iterator[tuple[bytes, tuple[int, int]]]:
             size = _number(content, at + 8, 8)
         end = at + size if size else len(content)
         if end > len(content) or end < at + 8:
-            raise BrokenMedia(reason="its end is missing")
+            raise Broken("its end is missing")
         yield content[at + 4 : at + 8], (at, end)
         if end == len(content):
             return
@@ -177,9 +184,9 @@ def _number(content: Content, at: int, length: int, order: str = "big") -> int:
     """An unsigned number in the file.
 
     Raises:
-        BrokenMedia: The file ends before it.
+        Broken: The file ends before it.
     """
     raw = content[at : at + length]
     if len(raw) < length:
-        raise BrokenMedia(reason="its end is missing")
+        raise Broken("its end is missing")
     return int.from_bytes(raw, "little" if order == "little" else "big")

@@ -20,12 +20,7 @@ def mistakes_of(record: ProductRecord, kinds: Kinds, shelf: Shelf, options: Opti
     if product is None:
         missing = (name for name in NEEDED if name not in record.model_fields_set)
         yield from (Mistake(name, "A new product needs this.", "missing") for name in missing)
-    if "category" in record.model_fields_set:
-        yield from _category_mistakes(record.category, kinds, options)
-    if "brand" in record.model_fields_set and record.brand not in kinds.brands and not options.create_missing:
-        yield Mistake("brand", "There is no such brand.", "unknown_brand")
-    if record.store_id is not None and record.store_id not in kinds.stores:
-        yield Mistake("store_id", "There is no such store.", "unknown_store")
+    yield from _reference_mistakes(record, kinds, options)
     skus: set[str] = set()
     for number, variant in enumerate(record.variants):
         place = f"variants.{number}."
@@ -37,6 +32,15 @@ def mistakes_of(record: ProductRecord, kinds: Kinds, shelf: Shelf, options: Opti
         yield from _attribute_mistakes(variant, place, kinds, shelf, options)
     for number, medium in enumerate(record.media):
         yield from _medium_mistakes(medium, f"media.{number}.", product, skus, shelf)
+
+
+def _reference_mistakes(record: ProductRecord, kinds: Kinds, options: Options) -> Iterator[Mistake]:
+    if "category" in record.model_fields_set:
+        yield from _category_mistakes(record.category, kinds, options)
+    if "brand" in record.model_fields_set and record.brand not in kinds.brands and not options.create_missing:
+        yield Mistake("brand", "There is no such brand.", "unknown_brand")
+    if record.store_id is not None and record.store_id not in kinds.stores:
+        yield Mistake("store_id", "There is no such store.", "unknown_store")
 
 
 def _is_of(sku: str, product: Row | None, shelf: Shelf) -> bool:

@@ -1,6 +1,7 @@
 """The categories stay a tree of at most twenty levels, whatever is moved, also at once."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -133,9 +134,7 @@ async def test_moves_of_others_wait_for_a_move_under_way(office: Office, size: i
 
 async def test_moves_at_once_that_together_are_too_deep_leave_twenty_levels(office: Office) -> None:
     stacks = [await make_chain(f"Stack {number}", 6) for number in range(6)]
-    answers = await asyncio.gather(
-        *(move(office, after[0], one[-1]) for one, after in zip(stacks, stacks[1:], strict=False))
-    )
+    answers = await asyncio.gather(*(move(office, after[0], one[-1]) for one, after in pairwise(stacks)))
     assert set(answers) == {(200, None), (409, "category_too_deep")}
     assert 6 < await levels_of_a_tree() <= DEEPEST
 

@@ -206,7 +206,7 @@ async def test_only_admins_and_owners_come_in(
     method, _, path = route.partition(" ")
     path = path.format(id=variant.product_id, variant=variant.id)
     person = None if role is None else await make_user(resources, role=role)
-    body = {} if method in {"POST", "PUT"} else None
+    body: dict[str, Any] | None = {} if method in {"POST", "PUT"} else None
     status, answer = await ask(client, person, method, path, body)
     assert (status, answer["code"]) == ((401, "unauthenticated") if role is None else (403, "forbidden"))
     assert (await columns_of(variant.product_id))["is_active"] is True

@@ -1,0 +1,1 @@
+"""Reads of the search: the words, what they match, facets, suggestions."""

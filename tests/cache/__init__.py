@@ -1,0 +1,1 @@
+"""The cache as clients see it, through server processes of their own."""

@@ -1,0 +1,162 @@
+"""So many rows under every list at once."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from models import (
+    Address,
+    Attribute,
+    AttributeValue,
+    Brand,
+    Cart,
+    CartItem,
+    CatalogTransfer,
+    Category,
+    Order,
+    OrderItem,
+    Product,
+    ProductMedia,
+    ProductMediaURL,
+    ProductVariant,
+    StockAlert,
+    TransferRefusal,
+    VariantAttributeValue,
+)
+from models.enums import DataType, PaymentMethod, TransferFormat, TransferKind
+from server.core.clock import utc_now
+from tests.factories.catalog import make_store
+from tests.factories.users import HOME
+
+PRICE = 100_00
+
+
+async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
+    """Make `size` rows of everything, the user's own things among them; gives the ids that paths ask for."""
+    places = await _make_catalogue(size)
+    variants = await ProductVariant.all().order_by("id").limit(size)
+    await StockAlert.bulk_create(
+        StockAlert(product_id=one.product_id, product_variant_id=one.id, stock_level=0, threshold=5) for one in variants
+    )
+    return places | await _make_orders(size, user_id, variants) | await _make_transfers(size)
+
+
+async def _make_catalogue(size: int) -> dict[str, UUID]:
+    root = await Category.create(name="Root", slug="root")
+    await Category.bulk_create(Category(name=f"C {n}", slug=f"c-{n}", parent_id=root.id) for n in range(size))
+    brands = [Brand(name=f"Brand {n}", slug=f"brand-{n:03}") for n in range(size)]
+    await Brand.bulk_create(brands)
+    attributes = [Attribute(name=f"A {n}", slug=f"a-{n}", data_type=DataType.STRING) for n in range(size)]
+    await Attribute.bulk_create(attributes)
+    values = [AttributeValue(attribute_id=attribute.id, value="one") for attribute in attributes]
+    more = [AttributeValue(attribute_id=attributes[0].id, value=f"value {n}") for n in range(1, size)]
+    await AttributeValue.bulk_create(values + more)
+    products = await _make_products(size, root, brands[0])
+    # The first product has as many variants as there are products, its first variant each attribute.
+    owners = products + [products[0]] * (size - 1)
+    variants = [ProductVariant(product_id=one.id, sku=f"SKU-{n}", price=PRICE) for n, one in enumerate(owners)]
+    await ProductVariant.bulk_create(variants)
+    pairs = [(variants[0], value) for value in values] + [(variant, values[0]) for variant in variants[1:]]
+    await VariantAttributeValue.bulk_create(
+        VariantAttributeValue(
+            product_variant_id=variant.id,
+            product_attribute_id=value.attribute_id,
+            product_attribute_value_id=value.id,
+        )
+        for variant, value in pairs
+    )
+    media_id = await _make_media(products, owners)
+    return {
+        "categoryId": root.id,
+        "brandId": brands[0].id,
+        "attributeId": attributes[0].id,
+        "productId": products[0].id,
+        "variantId": variants[0].id,
+        "mediaId": media_id,
+    }
+
+
+async def _make_products(size: int, category: Category, brand: Brand) -> list[Product]:
+    store = await make_store()
+    products = [
+        Product(
+            name=f"Card {n}",
+            slug=f"card-{n}",
+            category_id=category.id,
+            brand_id=brand.id,
+            store_id=store.id,
+            base_price=PRICE,
+        )
+        for n in range(size)
+    ]
+    await Product.bulk_create(products)
+    return products
+
+
+async def _make_media(products: list[Product], owners: list[Product]) -> UUID:
+    """An image for each of the owners, the first of a product its primary one; gives one with many URLs."""
+    media = [ProductMedia(product_id=one.id, is_primary=n < len(products)) for n, one in enumerate(owners)]
+    await ProductMedia.bulk_create(media)
+    await ProductMediaURL.bulk_create(
+        ProductMediaURL(product_media_id=one.id, url=f"https://cdn.voltcart.test/{n}.webp")
+        for n, one in enumerate([media[0]] * (len(products) - 1) + media)
+    )
+    return media[0].id
+
+
+async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant]) -> dict[str, UUID]:
+    addresses = [
+        Address(user_id=user_id, address_line1="1 Road", city="Pune", state="Maharashtra", postal_code="411001")
+        for _ in range(size)
+    ]
+    await Address.bulk_create(addresses)
+    cart = await Cart.create(user_id=user_id)
+    line: dict[str, Any] = {"price_at_time": PRICE, "final_price": PRICE}
+    await CartItem.bulk_create(
+        CartItem(cart_id=cart.id, product_id=one.product_id, product_variant_id=one.id, quantity=1, **line)
+        for one in variants
+    )
+    amounts = {"discount_amount": 0, "shipping_cost": 0, "tax_amount": 0, "subtotal": PRICE, "total_amount": PRICE}
+    sent_to = HOME | {"id": str(addresses[0].id), "address_line2": "", "country": "IN"}
+    orders = [
+        Order(
+            user_id=user_id,
+            address_id=addresses[0].id,
+            order_number=f"VC{n:08}",
+            order_date=utc_now(),
+            payment_method=PaymentMethod.UPI,
+            shipping_address=sent_to,
+            expires_at=utc_now() + timedelta(hours=1),
+            **amounts,
+        )
+        for n in range(size)
+    ]
+    await Order.bulk_create(orders)
+    # The first order has as many lines as there are orders.
+    sold = [(orders[0], one) for one in variants] + [(order, variants[0]) for order in orders[1:]]
+    await OrderItem.bulk_create(
+        OrderItem(
+            order_id=order.id,
+            product_id=one.product_id,
+            product_variant_id=one.id,
+            product_name="Card",
+            sku=one.sku,
+            total_quantity=1,
+            tax_rate=18,
+            tax_amount=0,
+            **line,
+        )
+        for order, one in sold
+    )
+    return {"orderId": orders[0].id, "addressId": addresses[0].id}
+
+
+async def _make_transfers(size: int) -> dict[str, UUID]:
+    imports, exports = (
+        [CatalogTransfer(kind=kind, format=TransferFormat.CSV) for _ in range(size)] for kind in TransferKind
+    )
+    await CatalogTransfer.bulk_create(imports + exports)
+    await TransferRefusal.bulk_create(
+        TransferRefusal(transfer_id=imports[0].id, line=n, reasons=[]) for n in range(1, size + 1)
+    )
+    return {"importId": imports[0].id, "exportId": exports[0].id}
