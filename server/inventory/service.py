@@ -232,7 +232,8 @@ async def _move(tx: Tx, variant_id: UUID, delta: int, reason: StockReason, actor
 
 
 async def _open_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
-    await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, list(variant_ids))])
+    if variant_ids:
+        await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, list(variant_ids))])
 
 
 async def _resolve_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:

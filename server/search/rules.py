@@ -8,6 +8,8 @@ from string import ascii_lowercase, digits
 from rapidfuzz.distance import OSA
 
 MOST_WORDS = 12
+# Into so many random samples, of one size, the products are divided: the database writes which one into their text.
+SAMPLES = 256
 # Longer words are not looked at for misspellings: their neighbours are too many.
 LONGEST_MENDED = 24
 # What a prefix may stand for: all that begins with it, or where that is too much, its most frequent words.
@@ -91,6 +93,11 @@ class Reading:
 def quote(word: str) -> str:
     """A word as a lexeme of a tsquery: words are letters and digits only."""
     return f"'{word}'"
+
+
+def sampling(samples: int) -> str:
+    """The tsquery of the first so many of the samples."""
+    return " | ".join(quote(f"s:{number}") for number in range(samples))
 
 
 def edits(word: str) -> set[str]:
@@ -185,11 +192,11 @@ def _known(token: Token, *, beginning: bool) -> Term:
     alternatives = [quote(word) for word in words]
     products = sum(words.values())
     if token.prefix_words and (beginning or not token.products):
-        if token.prefix_words <= FEW_WORDS and token.prefix_products <= FEW_PRODUCTS:
+        products += token.prefix_products
+        if len(token.prefix_top) < token.prefix_words <= FEW_WORDS and products <= FEW_PRODUCTS:
             alternatives = [f"{quote(token.word)}:*", *(quote(word) for word in token.plurals)]
         else:
             alternatives += [quote(word) for word in token.prefix_top if word not in words]
-        products += token.prefix_products
     return Term(tuple(alternatives), token.word, products, quote(token.word) if token.products else None)
 
 

@@ -113,8 +113,10 @@ async def read_form(
     return wish, file if form.has_file else None
 
 
-async def stream_body(request: web.Request, *, most_bytes: int) -> AsyncIterator[bytes]:
-    """The bare body, piece by piece, `most_bytes` at most.
+async def stream_body(
+    request: web.Request, *, most_bytes: int, patience: float = FILE_PATIENCE
+) -> AsyncIterator[bytes]:
+    """The bare body, piece by piece, `most_bytes` at most and within `patience` seconds.
 
     Raises:
         BodyTooLarge: It is longer.
@@ -122,13 +124,13 @@ async def stream_body(request: web.Request, *, most_bytes: int) -> AsyncIterator
     """
     _check_declared(request, most_bytes, most_bytes)
     clock = asyncio.get_running_loop().time
-    deadline = clock() + FILE_PATIENCE
+    deadline = clock() + patience
     received = 0
     while True:
         try:
             piece = await asyncio.wait_for(request.content.read(CHUNK), max(0.0, deadline - clock()))
         except TimeoutError as error:
-            raise SlowBody(seconds=FILE_PATIENCE) from error
+            raise SlowBody(seconds=round(patience)) from error
         if not piece:
             return
         received += len(piece)

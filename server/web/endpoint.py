@@ -56,6 +56,7 @@ class Endpoint:
     takes_if_match: bool = False
     receives: dict[str, Any] | None = None
     file_bytes: Callable[[Settings], int] | None = None
+    gives: dict[str, Any] | None = None
 
     @property
     def route(self) -> str:
@@ -71,7 +72,10 @@ class Routes:
         self.endpoints: list[Endpoint] = []
 
     def get(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
-        """Declare a GET; `view` documents the answer of a handler that gives ready bytes."""
+        """Declare a GET; `view` documents the answer of a handler that gives ready bytes.
+
+        `gives` documents an answer that is not JSON, as schemas by content type.
+        """
         return self._declare("GET", path, **policy)
 
     def post(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
@@ -104,6 +108,7 @@ class Routes:
         view: Any = None,
         receives: dict[str, Any] | None = None,
         file_bytes: Callable[[Settings], int] | None = None,
+        gives: dict[str, Any] | None = None,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             rule = limit or ("600/minute" if method == "GET" else "120/minute")
@@ -132,6 +137,7 @@ class Routes:
                     "if_match" in hints,
                     receives,
                     file_bytes,
+                    gives,
                 )
             )
             return handler

@@ -209,6 +209,9 @@ def meaning(error: type[AppError]) -> str:
 
 
 def _success(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
+    if endpoint.gives is not None:
+        content = {kind: {"schema": schema} for kind, schema in endpoint.gives.items()}
+        return {"description": "Success.", "content": content}
     if endpoint.output in (None, type(None)):
         return {"description": "Done; there is no body."}
     if _is_model(endpoint.output):

@@ -88,23 +88,25 @@ async def test_what_is_read_or_charged_after_a_change_is_never_from_before(
 
 async def test_a_lost_message_costs_no_more_than_the_pages_life(resources: Resources, tmp_path: Path) -> None:
     variant, life = await make_variant(price=PRICE), 6
-    async with open_cluster(resources.settings, tmp_path, servers=0) as cluster:
-        async with open_proxy(cluster.environment["REDIS_URL"]) as proxy:
-            cluster.environment["CACHE_TTL"] = str(life)
-            await cluster.add_server()
-            cluster.environment["REDIS_URL"] = proxy.url
-            await cluster.add_server()
-            windows = Windows(cluster, variant, (await make_admin(resources)).headers)
-            assert await windows.prices(0) == await windows.prices(1) == (PRICE,) * 3
-            proxy.to_swallow = 1
-            await windows.change(0, PRICE + 1)
-            assert await windows.prices(0) == (PRICE + 1,) * 3
-            await asyncio.sleep(1)
-            assert (proxy.swallowed, await windows.prices(1)) == (1, (PRICE,) * 3)
-            await windows.until_shown(1, PRICE + 1, within=life + 3)
-            # What is not swallowed is heard as ever.
-            await windows.change(0, PRICE + 2)
-            await windows.until_shown(1, PRICE + 2, within=life / 2)
+    async with (
+        open_cluster(resources.settings, tmp_path, servers=0) as cluster,
+        open_proxy(cluster.environment["REDIS_URL"]) as proxy,
+    ):
+        cluster.environment["CACHE_TTL"] = str(life)
+        await cluster.add_server()
+        cluster.environment["REDIS_URL"] = proxy.url
+        await cluster.add_server()
+        windows = Windows(cluster, variant, (await make_admin(resources)).headers)
+        assert await windows.prices(0) == await windows.prices(1) == (PRICE,) * 3
+        proxy.to_swallow = 1
+        await windows.change(0, PRICE + 1)
+        assert await windows.prices(0) == (PRICE + 1,) * 3
+        await asyncio.sleep(1)
+        assert (proxy.swallowed, await windows.prices(1)) == (1, (PRICE,) * 3)
+        await windows.until_shown(1, PRICE + 1, within=life + 3)
+        # What is not swallowed is heard as ever.
+        await windows.change(0, PRICE + 2)
+        await windows.until_shown(1, PRICE + 2, within=life / 2)
 
 
 async def test_who_is_cut_off_from_the_news_doubts_what_it_has(resources: Resources, tmp_path: Path) -> None:
@@ -112,9 +114,7 @@ async def test_who_is_cut_off_from_the_news_doubts_what_it_has(resources: Resour
         redis: Redis = Redis.from_url(windows.cluster.environment["REDIS_URL"])
         for number in range(1, 6):
             assert len({await windows.prices(server) for server in (0, 1)}) == 1
-            cutting = asyncio.create_task(redis.client_kill_filter(_type="pubsub"))
-            await windows.change(0, PRICE + number)
-            await cutting
+            await asyncio.gather(redis.client_kill_filter(_type="pubsub"), windows.change(0, PRICE + number))
             await windows.until_shown(1, PRICE + number, within=10)
         await redis.aclose()
 

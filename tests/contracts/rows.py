@@ -35,9 +35,11 @@ async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
     """Make `size` rows of everything, the user's own things among them; gives the ids that paths ask for."""
     places = await _make_catalogue(size)
     variants = await ProductVariant.all().order_by("id").limit(size)
-    await StockAlert.bulk_create(
+    alerts = [
         StockAlert(product_id=one.product_id, product_variant_id=one.id, stock_level=0, threshold=5) for one in variants
-    )
+    ]
+    await StockAlert.bulk_create(alerts)
+    places |= {"userId": user_id, "alertId": alerts[0].id}
     return places | await _make_orders(size, user_id, variants) | await _make_transfers(size)
 
 
@@ -65,14 +67,14 @@ async def _make_catalogue(size: int) -> dict[str, UUID]:
         )
         for variant, value in pairs
     )
-    media_id = await _make_media(products, owners)
-    return {
+    return await _make_media(products, owners) | {
         "categoryId": root.id,
         "brandId": brands[0].id,
         "attributeId": attributes[0].id,
+        "valueId": values[0].id,
+        "attributeValueId": values[0].id,
         "productId": products[0].id,
         "variantId": variants[0].id,
-        "mediaId": media_id,
     }
 
 
@@ -93,15 +95,16 @@ async def _make_products(size: int, category: Category, brand: Brand) -> list[Pr
     return products
 
 
-async def _make_media(products: list[Product], owners: list[Product]) -> UUID:
-    """An image for each of the owners, the first of a product its primary one; gives one with many URLs."""
+async def _make_media(products: list[Product], owners: list[Product]) -> dict[str, UUID]:
+    """An image for each of the owners, the first of a product its primary one and the very first with many URLs."""
     media = [ProductMedia(product_id=one.id, is_primary=n < len(products)) for n, one in enumerate(owners)]
     await ProductMedia.bulk_create(media)
-    await ProductMediaURL.bulk_create(
+    urls = [
         ProductMediaURL(product_media_id=one.id, url=f"https://cdn.voltcart.test/{n}.webp")
         for n, one in enumerate([media[0]] * (len(products) - 1) + media)
-    )
-    return media[0].id
+    ]
+    await ProductMediaURL.bulk_create(urls)
+    return {"mediaId": media[0].id, "urlId": urls[0].id}
 
 
 async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant]) -> dict[str, UUID]:
@@ -112,10 +115,11 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
     await Address.bulk_create(addresses)
     cart = await Cart.create(user_id=user_id)
     line: dict[str, Any] = {"price_at_time": PRICE, "final_price": PRICE}
-    await CartItem.bulk_create(
+    lines = [
         CartItem(cart_id=cart.id, product_id=one.product_id, product_variant_id=one.id, quantity=1, **line)
         for one in variants
-    )
+    ]
+    await CartItem.bulk_create(lines)
     amounts = {"discount_amount": 0, "shipping_cost": 0, "tax_amount": 0, "subtotal": PRICE, "total_amount": PRICE}
     sent_to = HOME | {"id": str(addresses[0].id), "address_line2": "", "country": "IN"}
     orders = [
@@ -148,7 +152,7 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
         )
         for order, one in sold
     )
-    return {"orderId": orders[0].id, "addressId": addresses[0].id}
+    return {"orderId": orders[0].id, "addressId": addresses[0].id, "cartItemId": lines[0].id}
 
 
 async def _make_transfers(size: int) -> dict[str, UUID]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from aiohttp import FormData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,14 +15,14 @@ from models.enums import Role
 from server.resources import Resources
 from tests.checking import CheckedClient, written
 from tests.conftest import Client
-from tests.factories.catalog import make_variant
-from tests.factories.shoppers import make_shopper
+from tests.contracts.rows import fill
+from tests.factories.users import make_user
 
 WRITTEN = written()
 OPERATIONS = [(method.upper(), path) for path in WRITTEN["paths"] for method in WRITTEN["paths"][path]]
 Seeded = tuple[dict[str, str], dict[str, str]]
 # The rows' ids are random: requests are drawn with these in their stead.
-NAMES = ("addressId", "variantId", "productId", "cartItemId", "userId")
+NAMES = sorted({name for _, path in OPERATIONS for name in re.findall(r"{(\w+)}", path)} | {"userId"})
 PLACES = {name: f"018f0000-0000-7000-8000-{number:012}" for number, name in enumerate(NAMES)}
 
 TEXTS = st.one_of(
@@ -30,6 +31,11 @@ TEXTS = st.one_of(
         ["", " ", "\x00", "null", "NaN", "-1", "1e999", "9" * 400, "'; --", "%", "_", "\\", "🛒" * 100, "İ"]
     ),
     st.text(alphabet=string.printable, max_size=300),
+)
+FILES = st.one_of(
+    st.binary(max_size=300),
+    st.sampled_from([b"\x89PNG\r\n\x1a\n", b"RIFF0000WEBP", b"%PDF-1.7\n", b"<svg/>", b"{}\n", b"sku,price\na,1\n"]),
+    TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")),
 )
 # Of "." and ".." the client makes another path.
 SEGMENTS = TEXTS.filter(lambda text: text.strip(".") != "")
@@ -81,7 +87,9 @@ def _requests(method: str, path: str) -> st.SearchStrategy[dict[str, Any]]:
     operation = WRITTEN["paths"][path][method.lower()]
     parameters: list[dict[str, Any]] = operation["parameters"]
     named = {p["name"]: p["schema"] for p in parameters if p["in"] == "query"}
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {}).get("schema")
+    files = sorted(set(content) - {"application/json"})
     value = st.one_of(*(_fitting(schema).map(_spell) for schema in named.values()), TEXTS)
     key = st.one_of(st.sampled_from([*named, "attr.memory"]), TEXTS)
     return st.fixed_dictionaries(
@@ -89,6 +97,7 @@ def _requests(method: str, path: str) -> st.SearchStrategy[dict[str, Any]]:
             "ids": st.tuples(*(_id(name) for name in re.findall(r"{(\w+)}", path))),
             "params": st.one_of(st.just([]), st.lists(st.tuples(key, value), max_size=4)),
             "json": st.none() if body is None else _object(body),
+            "file": st.tuples(st.sampled_from(files), FILES) if files else st.none(),
             "headers": st.dictionaries(
                 st.sampled_from(["Idempotency-Key", "If-Match", "If-None-Match", "X-Cart-Token", "X-Request-ID"]),
                 st.text(string.printable.strip() + " é", max_size=40),
@@ -109,13 +118,10 @@ def _spell(value: Any) -> str:
 
 @pytest.fixture
 async def seeded(client: Client, resources: Resources) -> Seeded:
-    """An admin with an address and a cart, and the ids of all that."""
-    admin = await make_shopper(resources.tokens, role=Role.ADMIN)
-    variant = await make_variant(stock=100)
-    body = {"product_variant_id": str(variant.id), "quantity": 1}
-    cart = await (await client.post("/api/cart/items", json=body, headers=admin.headers)).json()
-    ids = [admin.address_id, variant.id, variant.product_id, cart["items"][0]["id"], admin.user_id]
-    return admin.headers, dict(zip(PLACES.values(), map(str, ids), strict=True))
+    """An admin, two of everything, and the ids of all that."""
+    admin = await make_user(resources, role=Role.ADMIN)
+    made = await fill(2, admin.id)
+    return admin.headers, {place: str(made.get(name, admin.id)) for name, place in PLACES.items()}
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[f"{method} {path}" for method, path in OPERATIONS])
@@ -128,9 +134,22 @@ async def test_no_request_breaks_an_operation(
     request = _fill(data.draw(_requests(method, path)), places)
     ids = iter(request.pop("ids"))
     address = re.sub(r"{\w+}", lambda _: quote(next(ids), safe=""), path)
-    body = {} if request["json"] is None else {"json": request["json"]}
     own = {**request["headers"], **(headers if signed_in else {})}
+    body = _body(request, own)
     await CheckedClient(client, own, WRITTEN).ask(method, address, params=request["params"], **body)
+
+
+def _body(request: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+    """What carries the body: JSON, a file as it is, or a form with the file."""
+    if request["file"] is None:
+        return {} if request["json"] is None else {"json": request["json"]}
+    kind, data = request["file"]
+    if kind == "multipart/form-data":
+        form = FormData({"alt_text": "A card"})
+        form.add_field("file", data, filename="card.png", content_type="image/png")
+        return {"data": form}
+    headers["Content-Type"] = kind
+    return {"data": data}
 
 
 def _fill(value: Any, places: dict[str, str]) -> Any:

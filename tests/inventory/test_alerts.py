@@ -12,7 +12,8 @@ from models.journal import AdminAction
 from server.audit.queries import run_audit
 from server.resources import Resources
 from tests.catalog.back_office import change, make_admin, make_owner_of_store
-from tests.checkout.shop import buy
+from tests.catalog.lists import statements
+from tests.checkout.shop import buy, order, put_in_cart
 from tests.conftest import Client
 from tests.factories.catalog import make_product, make_store, make_variant
 from tests.factories.shoppers import make_shopper
@@ -51,6 +52,23 @@ async def test_a_sale_below_the_threshold_opens_one_and_cancelling_resolves_it(
     assert await alerts() == [("resolved", 9, 10), ("pending", 7, 10)]
     assert await announced() == [alert.id, (await StockAlert.get(status="pending")).id]
     assert await run_audit() == []
+
+
+async def test_a_sale_costs_no_statement_more_unless_it_opens_one(client: Client, resources: Resources) -> None:
+    variants = [await make_variant(stock=stock) for stock in (100, 100, 10, 10)]
+    costs = []
+    for number, variant in enumerate(variants):
+        if number == 3:
+            await change_stock(client, variant.id, await make_admin(resources), {"delta": -1, "reason": "correction"})
+        shopper = await make_shopper(resources.tokens)
+        await put_in_cart(client, shopper, variant.id)
+        with statements() as sent:
+            assert (await order(client, shopper, "cod"))[0] == 201
+        costs.append(len([sql for sql in sent if "jobs" not in sql]))
+        assert len([sql for sql in sent if "INSERT INTO jobs" in sql]) == (2 if number == 2 else 1)
+    # The first one of a connection asks for types, too.
+    assert costs[1:] == [costs[1]] * 3
+    assert await alerts() == [("pending", 9, 10), ("pending", 9, 10)]
 
 
 async def test_a_basket_opens_one_for_each_variant_that_falls(client: Client, resources: Resources) -> None:

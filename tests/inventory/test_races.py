@@ -107,7 +107,7 @@ async def test_who_waited_for_a_sale_resolves_the_alert_that_it_opened(resources
             taken.set()
             async with asyncio.timeout(5):
                 while not await tx.fetch(
-                    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                    "SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
                 ):
                     await asyncio.sleep(0.01)
 

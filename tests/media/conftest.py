@@ -5,7 +5,8 @@ import pytest
 from server.resources import Resources
 
 
-@pytest.fixture(autouse=True)
-async def _empty_storage(resources: Resources) -> None:
-    files = [file.key for file in await resources.storage.list("")]
-    await resources.storage.delete(*files)
+@pytest.fixture
+async def resources(resources: Resources) -> Resources:
+    """The open parts, over empty tables, an empty Redis and an empty storage."""
+    await resources.storage.delete(*[file.key for file in await resources.storage.list("")])
+    return resources

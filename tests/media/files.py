@@ -50,8 +50,12 @@ def located_jpeg(*, orientation: int = 1) -> bytes:
     exif[0x010F] = MAKER
     exif[0x0112] = orientation
     exif.get_ifd(0x8825).update({1: "N", 2: (12.0, 58.0, 30.0), 3: "E", 4: (77.0, 35.0, 40.0)})
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return encoded(painted(800, 400), "JPEG", exif=exif, comment=SECRET_COMMENT.encode(), icc_profile=profile)
+    return encoded(painted(800, 400), "JPEG", exif=exif, comment=SECRET_COMMENT.encode(), icc_profile=encoded_profile())
+
+
+def encoded_profile() -> bytes:
+    """The colour profile of ordinary screens."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def animated_gif() -> bytes:

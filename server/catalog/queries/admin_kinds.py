@@ -84,7 +84,7 @@ async def lock_category(tx: Tx, category_id: UUID) -> AdminCategory:
     Raises:
         NotFound: It is not there.
     """
-    return AdminCategory.of(await _lock(tx, f"{CATEGORIES} WHERE k.id = $1", category_id))
+    return AdminCategory.of(await _lock(tx, "categories", CATEGORIES, "k.id = $1", category_id))
 
 
 async def count_levels(tx: Tx, category_id: UUID) -> int:
@@ -102,7 +102,7 @@ async def lock_brand(tx: Tx, brand_id: UUID) -> AdminBrand:
     Raises:
         NotFound: It is not there.
     """
-    return AdminBrand.of(await _lock(tx, f"{BRANDS} WHERE k.id = $1", brand_id))
+    return AdminBrand.of(await _lock(tx, "brands", BRANDS, "k.id = $1", brand_id))
 
 
 async def lock_attribute(tx: Tx, attribute_id: UUID) -> AdminAttribute:
@@ -111,7 +111,7 @@ async def lock_attribute(tx: Tx, attribute_id: UUID) -> AdminAttribute:
     Raises:
         NotFound: It is not there.
     """
-    return AdminAttribute.of(await _lock(tx, f"{ATTRIBUTES} WHERE k.id = $1", attribute_id))
+    return AdminAttribute.of(await _lock(tx, "attributes", ATTRIBUTES, "k.id = $1", attribute_id))
 
 
 async def lock_value(tx: Tx, attribute_id: UUID, value_id: UUID) -> AdminValue:
@@ -120,7 +120,8 @@ async def lock_value(tx: Tx, attribute_id: UUID, value_id: UUID) -> AdminValue:
     Raises:
         NotFound: It is not there, or another attribute's.
     """
-    return AdminValue.of(await _lock(tx, f"{VALUES} WHERE k.id = $1 AND k.attribute_id = $2", value_id, attribute_id))
+    where = "k.id = $1 AND k.attribute_id = $2"
+    return AdminValue.of(await _lock(tx, "attribute_values", VALUES, where, value_id, attribute_id))
 
 
 async def texts_of_values(tx: Tx, attribute_id: UUID) -> dict[UUID, str]:
@@ -206,10 +207,13 @@ def _named(query: NamedFilter) -> tuple[Values, list[str]]:
     return values, [f"strpos(lower(k.name), lower({values.bind(query.q)}::text)) > 0"]
 
 
-async def _lock(tx: Tx, sql: str, *values: UUID) -> Record:
-    row = await tx.fetch_row(f"{sql} FOR NO KEY UPDATE OF k", *values)
-    if row is None:
+async def _lock(tx: Tx, table: str, select: str, where: str, *values: UUID) -> Record:
+    # Two statements: one that had to wait for the row would see what belongs to it as it was before the wait.
+    if await tx.fetch_row(f"SELECT 1 FROM {table} k WHERE {where} FOR NO KEY UPDATE", *values) is None:
         raise NotFound
+    row = await tx.fetch_row(f"{select} WHERE {where}", *values)
+    if row is None:
+        raise LookupError("a locked row is there")
     return row
 
 

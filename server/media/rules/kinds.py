@@ -66,7 +66,8 @@ def examine(content: Content) -> Found | None:
 
 def _recognise(content: Content) -> Kind | None:
     start = content[:16]
-    brands = {content[8:12], *(content[at : at + 4] for at in range(16, min(_number(content, 0, 4), 256), 4))}
+    length = min(int.from_bytes(start[:4]), 256)
+    brands = {content[8:12], *(content[at : at + 4] for at in range(16, length, 4))}
     found = {
         JPEG: start.startswith(b"\xff\xd8\xff"),
         PNG: start.startswith(b"\x89PNG\r\n\x1a\n"),

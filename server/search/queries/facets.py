@@ -1,7 +1,8 @@
 """Counting what the matches have in common, as JSON that PostgreSQL writes."""
 
 from server.catalog.queries.rows import Values
-from server.search.queries.matching import SAMPLES, Leaving
+from server.search.queries.matching import Leaving
+from server.search.rules import SAMPLES
 
 MOST = 50
 # In paise: where one price band ends and the next begins.

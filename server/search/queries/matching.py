@@ -8,13 +8,13 @@ from server.catalog.queries.rows import Values, product_price
 from server.catalog.rules import Audience
 from server.core.db import fetch_planned
 from server.core.pages import TOTAL_CAP
-from server.search.rules import Reading
+from server.search.rules import SAMPLES, Reading, sampling
 from server.search.schemas import SearchFilter
 
 SOURCE = "product_search p JOIN brands b ON b.id = p.brand_id LEFT JOIN stores s ON s.id = p.store_id"
 # Up to so many possible matches are simply read; where there may be more, a sample says whether there are.
 READ_AT_MOST = 2 * TOTAL_CAP
-SAMPLES, SAMPLE_SIZE = 256, 3000
+SAMPLE_SIZE = 3000
 # A sample's guess may be off by a few percent.
 MARGIN = 0.9
 
@@ -72,11 +72,14 @@ def _drop(query: SearchFilter, *names: str) -> SearchFilter:
     return query.model_copy(update=dict.fromkeys(names))
 
 
+def sampled(text: str, samples: int) -> str:
+    """A tsquery that looks into the first so many of the samples."""
+    return text if samples == SAMPLES else f"({sampling(samples)}) & ({text})"
+
+
 def matches(search: Search, values: Values, *, words: str = "p.document", samples: int = SAMPLES) -> str:
     """The conditions of a search on `p`, within the first so many of the samples; `words` is looked into."""
-    text = search.reading.tsquery
-    if samples < SAMPLES:
-        text = f"({' | '.join(f'''{chr(39)}s:{number}{chr(39)}''' for number in range(samples))}) & ({text})"
+    text = sampled(search.reading.tsquery, samples)
     found = search.found
     made = [f"{words} @@ {values.bind(text)}::text::tsquery", *SELLERS_SHOWN]
     if search.query.category is not None:
@@ -118,10 +121,15 @@ async def choose_samples(searches: list[Search]) -> list[int]:
     return [SAMPLES if count < enough else few for count in row]
 
 
-def candidates(search: Search, values: Values, samples: int, columns: str = "") -> str:
-    """The statement that reads the matches, a bounded number of them."""
+def candidates(name: str, search: Search, values: Values, samples: int, columns: str = "") -> str:
+    """The part of a WITH clause that calls the matches, a bounded number of them, by a name.
+
+    In two steps: a plan made for the bound would rather read the whole table, hoping to meet enough matches soon.
+    """
     price = product_price(search.audience)
     return (
+        f"all_of_{name} AS MATERIALIZED ("
         f"SELECT p.id, p.category_id, p.brand_id, p.{price}_from AS price, p.rating_average, p.keys{columns}"
-        f" FROM {SOURCE} WHERE {matches(search, values, samples=samples)} LIMIT {TOTAL_CAP + 1}"
+        f" FROM {SOURCE} WHERE {matches(search, values, samples=samples)}),"
+        f" {name} AS MATERIALIZED (SELECT * FROM all_of_{name} LIMIT {TOTAL_CAP + 1})"
     )

@@ -10,11 +10,12 @@ from server.catalog.queries.listing import SORTS, Order, after_key, look_up
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price
 from server.catalog.rules import Audience
 from server.catalog.schemas.public import Sort
-from server.core.db import fetch_planned, fetch_value
+from server.core.db import fetch_planned
 from server.core.pages import TOTAL_CAP, read_cursor, write_cursor
 from server.search.queries.facets import facets
-from server.search.queries.matching import SAMPLES, SOURCE, Search, candidates, choose_samples, matches, score
+from server.search.queries.matching import SOURCE, Search, candidates, choose_samples, matches, score
 from server.search.queries.words import read_loosely, read_text
+from server.search.rules import SAMPLES
 from server.search.schemas import Facets, SearchFilter, SearchSort
 
 # Of so many of the shop's newest products, those that match stand beside a sample's matches, to be ranked with them.
@@ -41,6 +42,11 @@ SELECT p.id, {key} AS key FROM (
   SELECT p.id, {column} AS sorted FROM products p WHERE p.is_active AND p.price_from IS NOT NULL {after}
   ORDER BY {column} {way}, p.id {way} LIMIT {walk}) w
 JOIN {source} ON p.id = w.id WHERE {where} ORDER BY w.sorted {way}, w.id {way} LIMIT {limit} + 1
+"""
+# In two steps, as `candidates`.
+ANY_MATCH = """
+WITH found AS MATERIALIZED (SELECT FROM product_search WHERE document @@ $1::text::tsquery)
+SELECT EXISTS (SELECT FROM found)
 """
 
 
@@ -81,7 +87,7 @@ async def _find(search: Search, after: list[Any] | None) -> dict[str, Any]:
     names = [f"set_{number}" for number in range(len(searches))]
     keys = [_key(search, values)] + [""] * len(sides)
     sets = [
-        f"{name} AS MATERIALIZED ({candidates(one, values, many, key)})"
+        candidates(name, one, values, many, key)
         for name, one, many, key in zip(names, searches, samples, keys, strict=True)
     ]
     sources = list(zip(names, samples, strict=True))
@@ -166,8 +172,7 @@ async def _sort_all(search: Search, after: list[Any] | None, statement: dict[str
 
 async def _matches_anything(search: Search) -> bool:
     """Whether any product at all has the words, whoever may see it."""
-    sql = "SELECT EXISTS (SELECT FROM product_search WHERE document @@ $1::text::tsquery)"
-    return bool(await fetch_value(sql, search.reading.tsquery))
+    return bool((await fetch_planned(ANY_MATCH, search.reading.tsquery))[0][0])
 
 
 def _page_bytes(

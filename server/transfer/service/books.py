@@ -128,7 +128,7 @@ async def fail(transfer_id: UUID, error: AppError | None = None) -> None:
     await drop_keys(transfer_id)
 
 
-async def clean_up(storage: Storage) -> None:
+async def forget_transfers(storage: Storage) -> None:
     """Forget transfers a week after their last step, with their files, and what dead ones left behind."""
     rows = await fetch(
         "SELECT id, storage_key FROM catalog_transfers WHERE updated_at < now() - $1::interval ORDER BY id LIMIT 1000",

@@ -11,14 +11,16 @@ from uuid import UUID
 import orjson
 from uuid_utils.compat import uuid7
 
-from models.enums import TransferFormat, TransferKind
+from models.enums import TransferFormat, TransferKind, TransferStatus
 from server.core import jobs
 from server.core.db import fetch, transaction
 from server.core.storage import Storage
+from server.transfer.errors import ExportNotReady
 from server.transfer.jobs import RunExport
 from server.transfer.queries.catalogue import Chosen, Exported, read_catalogue, used_attributes
 from server.transfer.queries.transfers import get_export, get_key
 from server.transfer.rules import ATTRIBUTE, CONTENT_TYPES, MEDIA, PRODUCT_COLUMNS, VARIANT_COLUMNS
+from server.transfer.schemas.views import ExportView
 
 # Seconds that whoever takes the file in may need for a part of it.
 PATIENCE = 120.0
@@ -54,7 +56,7 @@ async def export_catalogue(form: TransferFormat, chosen: Chosen, write: Callable
 
 def _line(exported: Exported) -> bytes:
     whole = {**exported.product, "variants": exported.variants, "media": exported.media}
-    return orjson.dumps(whole, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(whole, default=str, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _rows(exported: Exported, attributes: Sequence[str]) -> Iterator[list[Any]]:
@@ -97,6 +99,19 @@ async def begin_export(form: TransferFormat, actor_id: UUID) -> UUID:
         )
         await jobs.add(tx, RunExport(transfer_id=transfer_id))
     return transfer_id
+
+
+async def check_ready(transfer_id: UUID) -> ExportView:
+    """The export, if its file is written.
+
+    Raises:
+        NotFound: There is none of this id.
+        ExportNotReady: It is not written yet, or could not be.
+    """
+    found = await get_export(transfer_id)
+    if found.status is not TransferStatus.DONE:
+        raise ExportNotReady(status=found.status)
+    return found
 
 
 async def run_export(transfer_id: UUID, storage: Storage) -> None:

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 
 from models.catalog import Attribute, AttributeValue, VariantAttributeValue
+from server.catalog.queries.variants import lock_variant
+from server.catalog.rules import Pair
+from server.catalog.service.variant_attributes import add_values
+from server.core.db import transaction
 from server.resources import Resources
 from tests.catalog.back_office import make_admin
 from tests.catalog.products.office import NOWHERE, ask, audited, make_two_owners, mistakes
@@ -125,14 +129,32 @@ async def test_of_many_values_given_at_once_for_an_attribute_one_stays(client: C
     assert (await VariantAttributeValue.all().count(), len(await audited())) == (1, 1)
 
 
-async def test_of_many_attributes_given_at_once_fifty_stay(client: Client, resources: Resources) -> None:
-    values = [await make_value(await make_attribute(f"Attribute {number}"), "x") for number in range(56)]
-    variant, admin = await make_variant(values=tuple(values[:48])), await make_admin(resources)
-    answers = await asyncio.gather(
-        *(ask(client, admin, "POST", f"variants/{variant.id}/attributes", pair(value)) for value in values[48:])
-    )
-    assert sorted(status for status, _ in answers) == [201, 201, *[409] * 6]
+async def test_who_gives_the_fiftieth_attribute_is_waited_for(client: Client, resources: Resources) -> None:
+    values = [await make_value(await make_attribute(f"Attribute {number}"), "x") for number in range(51)]
+    variant, admin = await make_variant(values=tuple(values[:49])), await make_admin(resources)
+    path = f"variants/{variant.id}/attributes"
+    async with transaction() as tx:
+        await lock_variant(tx, variant.id, owner_id=None)
+        await add_values(tx, variant.id, [Pair(values[49].attribute_id, values[49].id)])
+        giving = asyncio.create_task(ask(client, admin, "POST", path, pair(values[50])))
+        await asyncio.sleep(0.2)
+        assert not giving.done()
+    status, answer = await giving
+    assert (status, answer["code"]) == (409, "attributes_full")
     assert await VariantAttributeValue.all().count() == 50
+
+
+async def test_a_value_that_is_being_erased_is_waited_for(client: Client, resources: Resources) -> None:
+    admin, variant = await make_admin(resources), await make_variant()
+    value = await make_value(await make_attribute("Memory"), "16")
+    async with transaction() as tx:
+        await tx.execute("DELETE FROM attribute_values")
+        giving = asyncio.create_task(ask(client, admin, "POST", f"variants/{variant.id}/attributes", pair(value)))
+        await asyncio.sleep(0.2)
+        assert not giving.done()
+    status, answer = await giving
+    assert (status, mistakes(answer)) == (400, [("product_attribute_value_id", "unknown_value")])
+    assert await audited() == []
 
 
 async def test_a_value_is_given_or_erased_never_both(client: Client, resources: Resources) -> None:

@@ -186,7 +186,7 @@ async def test_an_ordered_variant_is_never_gone(client: Client, resources: Resou
 
 
 async def test_the_database_itself_keeps_an_ordered_variant(client: Client, resources: Resources) -> None:
-    variant, shopper = await make_variant(), await make_shopper(resources.tokens)
+    variant, shopper = await make_variant(stock=50), await make_shopper(resources.tokens)
     await buy(client, shopper, variant.id)
     await StockMovement.all().delete()
     with pytest.raises(asyncpg.RestrictViolationError):
