@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -23,6 +24,7 @@ from server.devstack.sandbox.app import create_app as create_sandbox
 from server.devstack.sandbox.context import SANDBOX, Config
 from server.devstack.testing import start_data_stores
 from server.resources import Resources, open_resources
+from tests.bucket import serving
 
 Client = TestClient[Request, Application]
 KEY_ID, KEY_SECRET, WEBHOOK_SECRET = "rzp_test_voltcart000001", "test-key-secret", "test-webhook-secret"
@@ -103,6 +105,13 @@ async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
     await server.start_server()
     yield server
     await server.close()
+
+
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The settings of a bucket on a server of this process's own."""
+    with serving(tmp_path_factory.mktemp("bucket")) as settings:
+        yield settings
 
 
 @pytest.fixture(scope="session")

@@ -79,20 +79,9 @@ class Editor:
             Unexpected: There is none.
         """
         self._desk.ask("GET", LIST)
-        spare = []
-        try:
-            for _ in range(ATTEMPTS):
-                candidate = Line(self._url)
-                candidate.ask("GET", LIST)
-                if candidate.process != self._desk.process:
-                    self._window.close()
-                    self._window = candidate
-                    return
-                spare.append(candidate)
-            raise Unexpected(f"{ATTEMPTS} connections were all answered by one process")
-        finally:
-            for line in spare:
-                line.close()
+        window = line_to_another(self._url, self._desk.process)
+        self._window.close()
+        self._window = window
 
     def edit(self) -> Edit:
         """Lower the price a little, and look until the list shows it."""
@@ -115,6 +104,26 @@ class Editor:
     def _shows(self) -> bool:
         rows = self._window.ask("GET", LIST)["items"]
         return any(row["id"] == self._product_id and row["price_from"] == self._price for row in rows)
+
+
+def line_to_another(url: str, process: str) -> Line:
+    """A connection that another process than that one answers.
+
+    Raises:
+        Unexpected: There is none.
+    """
+    spare = []
+    try:
+        for _ in range(ATTEMPTS):
+            line = Line(url)
+            line.ask("GET", LIST)
+            if line.process != process:
+                return line
+            spare.append(line)
+        raise Unexpected(f"{ATTEMPTS} connections were all answered by one process")
+    finally:
+        for line in spare:
+            line.close()
 
 
 def log_in(line: Line, email: str) -> str:

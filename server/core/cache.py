@@ -5,7 +5,8 @@ Redis is filed under the generations of its tags, read before the page was built
 never found after the change. A page that merely grew old is renewed before its end, and held on to while the database
 does not answer. What holds:
 
-- The process that commits a change never again answers a request that comes after the change with a page from before.
+- The process that commits a change never answers a request that comes after it with a page from before. One that
+  does not learn of its own commit, since the connection broke, is in the place of the others.
 - The others serve such a page for `GRACE` more from when they hear of the change, and they hear of it at once; where
   the one who changed it died before telling, a few seconds later, from a worker.
 - A process that lost its connection for news doubts all its pages when it has a new one: each is renewed, or not
@@ -134,6 +135,7 @@ class Cache:
             return
         for key in [key for key, page in self._pages.items() if not gone.isdisjoint(page.tags)]:
             self._forget(key)
+        metrics.page_bytes.set(self._size)
         self._detach(gone)
         self._news.note(gone, notice)
         self._spawn(self._news.tell())
@@ -156,7 +158,7 @@ class Cache:
     def clear(self) -> None:
         """Forget every page of this process."""
         self._pages.clear()
-        self._resize(-self._size)
+        self._size = 0
         self._detach(None)
 
     async def listen(self) -> None:
@@ -204,7 +206,7 @@ class Cache:
         if key in self._pages:
             self._forget(key)
         self._pages[key] = page
-        self._resize(page.size)
+        self._size += page.size
         while self._size > self._limit and len(self._pages) > 1:
             oldest = next(iter(self._pages))
             if self._pages[oldest].used:
@@ -213,13 +215,10 @@ class Cache:
                 self._pages[oldest] = page
             else:
                 self._forget(oldest)
+        metrics.page_bytes.set(self._size)
 
     def _forget(self, key: str) -> None:
-        self._resize(-self._pages.pop(key).size)
-
-    def _resize(self, by: int) -> None:
-        self._size += by
-        metrics.page_bytes.set(self._size)
+        self._size -= self._pages.pop(key).size
 
     async def _build(self, key: str, tags: tuple[str, ...], build: Build) -> Page:
         generations = await self._news.generations(tags)

@@ -1,7 +1,7 @@
 """The command that fills a migrated database with the demo shop, and multiplies it for load tests."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -11,6 +11,7 @@ import asyncpg
 from server.core.passwords import Passwords
 from server.core.settings import Settings
 from server.demo.accounts import MOST_SHOPPERS, PASSWORD, accounts, shopper_id, shoppers
+from server.demo.bulk import derive, indexes_aside, triggers_aside
 from server.demo.cards import read_cards
 from server.demo.catalogue import Catalogue
 from server.demo.ids import LAST_BATCH, LAST_POSITION, Kind, batch_of, numbered_id, position_of
@@ -20,10 +21,12 @@ Progress = Callable[[str, int, int], None]  # what is loaded, how many are done,
 
 PRODUCTS, SHOPPERS = "products", "shoppers"
 SHOPPERS_AT_ONCE = 5_000
+# From so many batches on, making every index anew takes less time than adding to each, row by row.
+BATCHES_OF_BULK = 20
 # Any number of our own: two seeds of one database wait for each other.
 ADVISORY_LOCK = 0x564F4C54_53454544
 LOADED = "categories, brands, attributes, attribute_values, products, product_variants, "
-LOADED += "variant_attribute_values, stock_movements, users, addresses"
+LOADED += "variant_attribute_values, product_values, product_search, stock_movements, users, addresses"
 
 
 class CannotSeed(Exception):
@@ -125,9 +128,15 @@ async def _add_batches(db: Any, done: int, scale: int, progress: Progress) -> tu
     each = len(catalogue.listings)
     total, variants = each * (scale - done), 0
     progress(PRODUCTS, 0, total)
-    for batch in range(done + 1, scale + 1):
-        variants += await add_products(db, list(catalogue.products(batch)), batch)
-        progress(PRODUCTS, each * (batch - done), total)
+    async with AsyncExitStack() as aside:
+        if scale - done >= BATCHES_OF_BULK:
+            await aside.enter_async_context(indexes_aside(db))
+        await aside.enter_async_context(triggers_aside(db))
+        for batch in range(done + 1, scale + 1):
+            products = list(catalogue.products(batch))
+            variants += await add_products(db, products, batch)
+            await derive(db, [product.id for product in products])
+            progress(PRODUCTS, each * (batch - done), total)
     return total, variants
 
 

@@ -14,9 +14,11 @@ SAMPLES = 256
 LONGEST_MENDED = 24
 # What a prefix may stand for: all that begins with it, or where that is too much, its most frequent words.
 FEW_WORDS, FEW_PRODUCTS = 1000, 20_000
-MOST_ALTERNATIVES = 8
+MOST_ALTERNATIVES = 30
 LOOK_ALIKE = str.maketrans("olizsbgq", "01125899")
 SHORT, MEDIUM, LONG = 2, 5, 9
+# A word that only begins one of the shop's may still be a slip when it is so long.
+SURE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,27 @@ def edits(word: str) -> set[str]:
 
 
 def splits(word: str) -> list[tuple[str, str]]:
-    """Every way to read the word as two that were run together."""
-    return [(word[:place], word[place:]) for place in range(1, len(word))] if len(word) <= LONGEST_MENDED else []
+    """Every way to read the word as two that were run together; a number is one."""
+    if len(word) > LONGEST_MENDED or word.isdigit():
+        return []
+    return [(word[:place], word[place:]) for place in range(1, len(word))]
+
+
+def slips(word: str) -> list[tuple[str, str]]:
+    """Every way to read the word as two with another letter in place of the space."""
+    return [(a, b[1:]) for a, b in splits(word) if min(len(a), len(b) - 1) >= SHORT]
+
+
+def moves(word: str, following: str) -> list[tuple[str, str]]:
+    """How the space between two words may have slipped by one letter or digit, away from others of its kind."""
+    found = []
+    if word[-1].isdigit() == following[0].isdigit():
+        found = [(word[:-1], word[-1] + following), (word + following[0], following[1:])]
+    return [pair for pair in found if min(map(len, pair)) >= SHORT]
 
 
 def nearest(word: str, known: Mapping[str, int]) -> list[str]:
-    """The words of the shop that were probably meant, the most frequent first; none when nothing is near enough.
+    """The words of the shop that were probably meant, the likeliest first; none when nothing is near enough.
 
     A digit never stands for another digit: who asks for a 4080 does not want a 4090.
     """
@@ -127,12 +144,17 @@ def nearest(word: str, known: Mapping[str, int]) -> list[str]:
         return []
     allowed = 1 if len(word) < MEDIUM else 2 if len(word) < LONG else 3
     found = [
-        (distance, other.translate(LOOK_ALIKE) != word.translate(LOOK_ALIKE), -products, other)
+        (distance, not looks_like(word, other), -products, other)
         for other, products in known.items()
         if 0 < (distance := OSA.distance(word, other)) <= allowed and not _is_other_number(word, other, distance)
     ]
     found.sort()
-    return [other for *how, _, other in found if how == list(found[0][:2])][:MOST_ALTERNATIVES]
+    return [other for distance, *_, other in found if distance == found[0][0]][:MOST_ALTERNATIVES]
+
+
+def looks_like(word: str, other: str) -> bool:
+    """Whether they differ at most by letters and digits of one shape, as 4o90 and 4090 do."""
+    return word.translate(LOOK_ALIKE) == other.translate(LOOK_ALIKE)
 
 
 def _is_other_number(word: str, other: str, distance: int) -> bool:
@@ -146,22 +168,31 @@ def _digits(word: str) -> str:
     return "".join(letter for letter in word if letter.isdigit())
 
 
-def unknown(tokens: Sequence[Token]) -> list[str]:
-    """The words that need mending."""
+def doubtful(tokens: Sequence[Token]) -> list[str]:
+    """The words that may need mending, those that are not even the beginning of one first."""
     used = {token.word for pair in pairwise(tokens) if pair[0].joined for token in pair}
-    return [token.word for token in tokens if not token.is_known and token.word not in used]
+    words = [token for token in tokens if not token.products and token.word not in used]
+    return [token.word for token in sorted(words, key=lambda token: token.is_known) if _may_be_slip(token)]
+
+
+def _may_be_slip(token: Token) -> bool:
+    return not token.is_known or (len(token.word) >= SURE and not token.word.isdigit())
 
 
 def read(tokens: Sequence[Token], known: Mapping[str, int]) -> Reading | None:
-    """What is asked for; None when no word of it says anything. `known` are words near the unknown ones."""
+    """What is asked for; None when no word of it says anything. `known` are words near the doubtful ones."""
     terms: list[Term] = []
     waiting = list(tokens[:MOST_WORDS])
     while waiting:
         token = waiting.pop(0)
         if token.joined and waiting:
             terms.append(_pair(token, waiting.pop(0)))
+        elif waiting and (pair := _moved(token, waiting[0], known)) is not None:
+            terms.extend(pair)
+            waiting.pop(0)
         elif token.is_known:
-            terms.append(_known(token, beginning=not waiting or any(letter in digits for letter in token.word)))
+            beginning = not waiting or any(letter in digits for letter in token.word)
+            terms.append(_known(token, known, beginning=beginning))
         elif (term := _mended(token.word, known)) is not None:
             terms.append(term)
     if not terms:
@@ -186,7 +217,7 @@ def loosen(reading: Reading, tokens: Sequence[Token], known: Mapping[str, int]) 
     return Reading(tuple(terms), reading.typed, loose=True)
 
 
-def _known(token: Token, *, beginning: bool) -> Term:
+def _known(token: Token, known: Mapping[str, int], *, beginning: bool) -> Term:
     words = {token.word: token.products} if token.products else {}
     words.update(token.plurals)
     alternatives = [quote(word) for word in words]
@@ -197,7 +228,21 @@ def _known(token: Token, *, beginning: bool) -> Term:
             alternatives = [f"{quote(token.word)}:*", *(quote(word) for word in token.plurals)]
         else:
             alternatives += [quote(word) for word in token.prefix_top if word not in words]
+    near = nearest(token.word, known) if not token.products and _may_be_slip(token) else []
+    more = [other for other in near if not other.startswith(token.word)]
+    alternatives += [quote(other) for other in more]
+    products += sum(known[other] for other in more)
     return Term(tuple(alternatives), token.word, products, quote(token.word) if token.products else None)
+
+
+def _moved(token: Token, following: Token, known: Mapping[str, int]) -> list[Term] | None:
+    """Two words that are words of the shop when the space between them is put right."""
+    if token.is_known and following.is_known:
+        return None
+    for pair in moves(token.word, following.word):
+        if all(word in known for word in pair):
+            return [Term((quote(word),), word, known[word], quote(word)) for word in pair]
+    return None
 
 
 def _pair(token: Token, following: Token) -> Term:
@@ -214,17 +259,27 @@ def _pair(token: Token, following: Token) -> Term:
 
 
 def _mended(word: str, known: Mapping[str, int]) -> Term | None:
-    halves = [pair for pair in splits(word) if all(half in known for half in pair)]
-    halves.sort(key=lambda pair: (-min(map(len, pair)), -min(map(known.__getitem__, pair))))
     near = nearest(word, known)
-    readings: list[tuple[str, ...]] = [*halves[:2], *((other,) for other in near)]
+    alike = near[0] if near and looks_like(word, near[0]) else None
+    readings: list[tuple[str, ...]] = [(alike,)] if alike else []
+    readings += _halves(splits(word), known)
+    readings += [(other,) for other in near if other != alike]
+    readings = readings or _halves(slips(word), known)
     if not readings:
         return None
     return Term(
         tuple("(" + " & ".join(map(quote, words)) + ")" for words in readings),
         " ".join(readings[0]),
         sum(_least(words, known) for words in readings),
+        quote(alike) if alike else None,
     )
+
+
+def _halves(pairs: Sequence[tuple[str, str]], known: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """Those of which both are words of the shop, the most even first; two at most."""
+    found = [pair for pair in pairs if all(half in known for half in pair)]
+    found.sort(key=lambda pair: (-min(map(len, pair)), -_least(pair, known)))
+    return [*found[:2]]
 
 
 def _least(words: Iterable[str], known: Mapping[str, int]) -> int:

@@ -24,7 +24,7 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.att
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)
 WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-  AND c.relname NOT IN ('aerich', 'product_search', 'search_words')
+  AND c.relname NOT IN ('aerich', 'product_search', 'search_words', 'product_values')
 """
 UNINDEXED = """
 SELECT c.conrelid::regclass || '.' || c.conname AS name FROM pg_constraint c

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from models.catalog import ProductVariant
+from models.inventory import StockAlert
 from server.core.db import fetch
 from tests.conftest import Client
 from tests.factories.users import Person
@@ -29,6 +31,13 @@ async def change_alert(
     headers = person.headers | ({"If-Match": etag} if etag is not None else {})
     answer = await client.put(f"/api/admin/stock-alerts/{alert_id}", json=body, headers=headers)
     return answer.status, await answer.json()
+
+
+async def open_alert(client: Client, admin: Person, variant: ProductVariant) -> StockAlert:
+    """Sell one by hand; gives the alert that it opens."""
+    body = {"delta": -1, "reason": "correction"}
+    assert (await change_stock(client, variant.id, admin, body))[0] == 200
+    return await StockAlert.get(product_variant_id=variant.id, status__not="resolved")
 
 
 async def alerts() -> list[tuple[str, int, int]]:

@@ -188,7 +188,7 @@ async def test_who_may_change_and_delete(client: Client, resources: Resources) -
     medium, unowned = await make_image(await make_product(store=store)), await make_image(await make_product())
     path = f"/api/admin/media/{medium.id}"
     for method in ("PUT", "DELETE"):
-        body = {"json": {"alt_text": "x"}} if method == "PUT" else {}
+        body: dict[str, Any] = {"json": {"alt_text": "x"}} if method == "PUT" else {}
         await problem(await client.request(method, path, **body), 401, "unauthenticated")
         await problem(await client.request(method, path, headers=customer.headers, **body), 403, "forbidden")
         await problem(await client.request(method, path, headers=stranger.headers, **body), 404, "not_found")

@@ -1,7 +1,7 @@
 """Endpoints that only the tests have: each shows one manner of the frame."""
 
 import asyncio
-from typing import Annotated, Any, ClassVar
+from typing import IO, Annotated, Any, ClassVar
 from uuid import UUID
 
 from aiohttp import web
@@ -162,6 +162,49 @@ async def post_keyed(request: web.Request, attempt: Attempt | None) -> Count:
 async def post_raw(request: web.Request) -> Count:
     """Read the body without the binder."""
     return Count(count=len(await request.read()))
+
+
+class Text(BaseModel):
+    """Fields of a form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    number: int = 0
+    ratio: float = 0.0
+
+
+class Filed(BaseModel):
+    """What a form brought; the file's bytes as Latin-1."""
+
+    text: str
+    number: int
+    content: str | None
+
+    @classmethod
+    def of(cls, body: Text, file: IO[bytes] | None) -> "Filed":
+        """All of it."""
+        if file is None:
+            return cls(text=body.text, number=body.number, content=None)
+        file.seek(0)
+        return cls(text=body.text, number=body.number, content=file.read().decode("latin-1"))
+
+
+@routes.post("/probe/files", allow=PUBLIC, file_bytes=lambda _: 100_000)
+async def post_file(request: web.Request, body: Text, file: IO[bytes] | None) -> Filed:
+    """Give back what a form brought."""
+    return Filed.of(body, file)
+
+
+@routes.post("/probe/files/contended", allow=PUBLIC, file_bytes=lambda _: 100_000)
+async def post_file_contended(request: web.Request, body: Text, file: IO[bytes] | None) -> Filed:
+    """Meet others in the way the first time, after the file was read."""
+    state = request.app[STATE]
+    state.runs += 1
+    found = Filed.of(body, file)
+    if state.runs == 1:
+        raise Contention
+    return found
 
 
 @routes.delete("/probe/nothing", allow=PUBLIC)

@@ -42,10 +42,13 @@ async def run_export(ctx: WorkerContext, job: RunExport) -> None:
 
 async def _stored(storage: Storage, transfer_id: UUID) -> OpenAt:
     key = await get_key(transfer_id, TransferKind.IMPORT)
+    known = await storage.head(key)
 
     async def open_at(start: int) -> AsyncGenerator[bytes, None]:
-        async for piece in storage.stream(key, start=start):
-            yield piece
+        # A storage has no answer for a part behind the end.
+        if known is None or start < known.size:
+            async for piece in storage.stream(key, start=start):
+                yield piece
 
     return open_at
 

@@ -1,7 +1,7 @@
 """The list of products: what the filter names is looked up first, then one statement writes the page.
 
-Two statements, because the second is planned for the very categories, brands and values that the first one found:
-walking an index in the list's order is right for a large category, and a thousand times too slow for a rare one.
+Two statements, because the second is made and planned for the very categories, brands and values that the first one
+found: it walks indexes that have them in the list's own order.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,16 @@ from uuid import UUID
 
 from server.catalog.errors import UnknownAttribute
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price, variant_price
+from server.catalog.queries.walks import (
+    FEW,
+    MOST_PARTS,
+    Parts,
+    by_category,
+    by_least_price,
+    by_shelf,
+    by_value,
+    first_rows,
+)
 from server.catalog.rules import Audience
 from server.catalog.schemas.public import ProductFilter, ShelfFilter, Sort
 from server.core.db import fetch, fetch_planned
@@ -22,29 +32,41 @@ WITH RECURSIVE visible AS (
   WHERE parent_id IS NULL AND is_active AND target_role = ANY ($1::text[])
   UNION ALL
   SELECT c.id, v.wanted OR c.slug = $2 OR c.id = $3 FROM categories c JOIN visible v ON c.parent_id = v.id
-  WHERE c.is_active AND c.target_role = ANY ($1))
+  WHERE c.is_active AND c.target_role = ANY ($1)),
+named AS (
+  SELECT a.slug, t.id, (
+    SELECT count(*) FROM (SELECT FROM product_values WHERE value_id = t.id LIMIT $8::int) k) AS matches
+  FROM unnest($6::text[], $7::text[]) AS w(slug, value) JOIN attributes a ON a.slug = w.slug
+    JOIN attribute_values t ON t.attribute_id = a.id AND t.value = w.value)
 SELECT array(SELECT id FROM visible WHERE wanted) AS category_ids, array(SELECT id FROM visible) AS visible_ids,
-  array(SELECT id FROM brands WHERE slug = $4::text OR id = $5::uuid) AS brand_ids,
-  array(SELECT slug FROM attributes WHERE slug = ANY ($6::text[])) AS slugs,
-  array(
-    SELECT t.id FROM unnest($6, $7::text[]) AS w(slug, value) JOIN attributes a ON a.slug = w.slug
-      JOIN attribute_values t ON t.attribute_id = a.id AND t.value = w.value ORDER BY a.slug) AS value_ids
+  array(SELECT id FROM brands WHERE (slug = $4::text OR id = $5::uuid) AND is_active) AS brand_ids,
+  array(SELECT slug FROM attributes WHERE slug = ANY ($6)) AS slugs,
+  array(SELECT id FROM named ORDER BY slug) AS value_ids, array(SELECT matches FROM named ORDER BY slug) AS matches
 """
 PAGE = """
-WITH hits AS (
-  SELECT *, row_number() OVER () AS place FROM (
-    SELECT p.*, {key} AS key FROM {source} {where} {after} ORDER BY {order} LIMIT {limit} + 1) found),
+WITH RECURSIVE {subquery}hits AS (
+  SELECT id, {key} AS key, row_number() OVER () AS place FROM ({found}) found),
 last AS (SELECT key, id FROM hits WHERE place = {limit} AND EXISTS (SELECT FROM hits WHERE place > {limit}))
 SELECT
   (SELECT coalesce(json_agg(row_to_json(x)), '[]')::text FROM (
-    SELECT {row} FROM hits p JOIN brands b ON b.id = p.brand_id JOIN categories c ON c.id = p.category_id
-    WHERE p.place <= {limit} ORDER BY p.place) x) AS items,
+    SELECT {row} FROM hits h JOIN products p ON p.id = h.id JOIN brands b ON b.id = p.brand_id
+      JOIN categories c ON c.id = p.category_id
+    WHERE h.place <= {limit} ORDER BY h.place) x) AS items,
   (SELECT key FROM last) AS key, (SELECT id FROM last) AS id, {total} AS total
 """
 SOURCE = "products p JOIN brands b ON b.id = p.brand_id LEFT JOIN stores s ON s.id = p.store_id"
 SELLERS_SHOWN = ("b.is_active", "(p.store_id IS NULL OR s.is_active)")
+# A condition that the planner takes for true of nearly all rows.
+MOSTLY = "nullif({}, false) IS NOT NULL"
 # What has no active variant has no price, and nothing to sell.
 SHOWN = ("p.is_active", "p.price_from IS NOT NULL", *SELLERS_SHOWN)
+# The same where an index is walked: looked up row by row, and put so that the planner expects nearly all to pass.
+WALKED = (
+    "p.is_active",
+    "p.price_from IS NOT NULL",
+    "(SELECT true FROM brands b WHERE b.id = p.brand_id AND b.is_active) IS NOT NULL",
+    "(p.store_id IS NULL OR (SELECT true FROM stores s WHERE s.id = p.store_id AND s.is_active) IS NOT NULL)",
+)
 
 
 class Order(NamedTuple):
@@ -69,12 +91,16 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that a filter names, values in the order of their attributes' slugs; `visible_ids` are categories."""
+    """The rows that a filter names, values in the order of their attributes' slugs; `visible_ids` are categories.
+
+    `matches` says of each value how many products have it, where that was asked for.
+    """
 
     category_ids: list[UUID]
     brand_ids: list[UUID]
     value_ids: list[UUID]
     visible_ids: list[UUID]
+    matches: list[int]
 
 
 async def list_products(query: ProductFilter, audience: Audience) -> bytes:
@@ -86,31 +112,31 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     """
     order = SORTS[query.sort]
     after = read_cursor(query.cursor, query.sort, (order.kind, UUID))
-    found = await look_up(query, audience)
+    found = await look_up(query, audience, count_to=0 if query.sort is Sort.NEWEST else FEW + 1)
     if found is None:
         return page_bytes("[]", None, 0 if query.include_total else None)
     values = Values()
-    price = product_price(audience)
-    column = order.column.format(price=price)
-    where = "WHERE " + " AND ".join((*SHOWN, *conditions(query, audience, found, values)))
-    counted = f"(SELECT count(*) FROM (SELECT FROM {SOURCE} {where} LIMIT {TOTAL_CAP}) t)"
+    column = order.column.format(price=product_price(audience))
+    parts = _parts(query, audience, found, values)
+    walked = [*WALKED, *_walked(query, audience, found, parts, values), *_after(after, order, column, found, values)]
+    source = "products p" + _having_values(found, values)
     sql = PAGE.format(
-        source=SOURCE,
-        where=where,
-        after=after_key(after, order, column, values),
-        order=f"{column} {order.way}, p.id {order.way}",
-        key=order.key.format(column=column),
+        subquery=parts.subquery if parts is not None else "",
+        key=order.key.format(column="sort"),
+        found=first_rows(column, order.way, source, " AND ".join(walked), parts=parts, limit=query.limit + 1),
         limit=query.limit,
-        row=PRODUCT_ROW.format(price=price),
-        total=counted if query.include_total else "NULL::bigint",
+        row=PRODUCT_ROW.format(price=product_price(audience)),
+        total=_total(query, audience, found, values) if query.include_total else "NULL::bigint",
     )
     row = (await fetch_planned(sql, *values.bound))[0]
     cursor = write_cursor(query.sort, (row["key"], row["id"])) if row["id"] is not None else None
     return page_bytes(row["items"], cursor, row["total"])
 
 
-async def look_up(query: ShelfFilter, audience: Audience) -> Found | None:
+async def look_up(query: ShelfFilter, audience: Audience, *, count_to: int = 0) -> Found | None:
     """The rows that the filter names; None when one of them is not there, and nothing can match.
+
+    The products with each attribute value are counted up to `count_to`.
 
     Raises:
         UnknownAttribute: It names an attribute that is not there.
@@ -127,11 +153,12 @@ async def look_up(query: ShelfFilter, audience: Audience) -> Found | None:
             _id(brand),
             list(wanted),
             list(wanted.values()),
+            count_to,
         )
     )[0]
     if unknown := [slug for slug in wanted if slug not in row["slugs"]]:
         raise UnknownAttribute(unknown)
-    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"], row["visible_ids"])
+    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"], row["visible_ids"], row["matches"])
     if not found.category_ids or len(found.value_ids) < len(wanted) or (brand is not None and not found.brand_ids):
         return None
     return found
@@ -146,9 +173,22 @@ def _id(text: str | None) -> UUID | None:
 
 def conditions(query: ShelfFilter, audience: Audience, found: Found, values: Values) -> list[str]:
     """What must hold of a product `p`, or of a row with the same columns, beyond that it is shown."""
+    made = [_in_category(found, values), *_columns(query, audience, found, values)]
+    if found.value_ids or _several(query, found):
+        made.append(_one_variant(query, audience, found, values))
+    return made
+
+
+def _in_category(found: Found, values: Values) -> str:
+    return f"p.category_id = ANY ({values.bind(found.category_ids)}::uuid[])"
+
+
+def _columns(query: ShelfFilter, audience: Audience, found: Found, values: Values, wrap: str = "{}") -> list[str]:
     price = product_price(audience)
-    made = [f"p.category_id = ANY ({values.bind(found.category_ids)}::uuid[])"]
-    if found.brand_ids:
+    made = []
+    if len(found.brand_ids) == 1:
+        made.append(f"p.brand_id = {values.bind(found.brand_ids[0])}")
+    elif found.brand_ids:
         made.append(f"p.brand_id = ANY ({values.bind(found.brand_ids)}::uuid[])")
     if query.store_id is not None:
         made.append(f"p.store_id = {values.bind(query.store_id)}")
@@ -157,18 +197,21 @@ def conditions(query: ShelfFilter, audience: Audience, found: Found, values: Val
     if query.in_stock is not None:
         made.append("p.in_stock" if query.in_stock else "NOT p.in_stock")
     if query.min_price is not None:
-        made.append(f"p.{price}_to >= {values.bind(query.min_price)}")
+        made.append(wrap.format(f"p.{price}_to >= {values.bind(query.min_price)}"))
     if query.max_price is not None:
-        made.append(f"p.{price}_from <= {values.bind(query.max_price)}")
-    # The summaries are of all variants; several wishes must come true in one.
-    if found.value_ids or (query.min_price is not None and query.max_price is not None):
-        made.append(_one_variant(query, audience, found, values))
+        made.append(wrap.format(f"p.{price}_from <= {values.bind(query.max_price)}"))
     return made
+
+
+def _several(query: ShelfFilter, found: Found) -> bool:
+    """Whether several wishes must come true in one variant; a single one is answered by the product's summaries."""
+    wishes = (query.min_price, query.max_price, query.in_stock or None, *found.value_ids)
+    return sum(wish is not None for wish in wishes) > 1
 
 
 def _one_variant(query: ShelfFilter, audience: Audience, found: Found, values: Values) -> str:
     price = variant_price(audience)
-    made = ["v.is_active"]
+    made = ["v.product_id = p.id", "v.is_active"]
     if query.min_price is not None:
         made.append(f"{price} >= {values.bind(query.min_price)}")
     if query.max_price is not None:
@@ -179,7 +222,71 @@ def _one_variant(query: ShelfFilter, audience: Audience, found: Found, values: V
     for number, value_id in enumerate(found.value_ids):
         joins += f" JOIN variant_attribute_values x{number} ON x{number}.product_variant_id = v.id"
         made.append(f"x{number}.product_attribute_value_id = {values.bind(value_id)}")
-    return f"p.id IN (SELECT v.product_id FROM product_variants v{joins} WHERE {' AND '.join(made)})"
+    # Asked of each product: as a set, all variants of a price would be gathered for one page.
+    return f"(SELECT true FROM product_variants v{joins} WHERE {' AND '.join(made)} LIMIT 1) IS NOT NULL"
+
+
+def _parts(query: ProductFilter, audience: Audience, found: Found, values: Values) -> Parts | None:
+    """The parts that the page is put together from; None where one walk is the shorter way."""
+    ids, price = found.category_ids, product_price(audience)
+    if found.value_ids:
+        matches, rarest = min(zip(found.matches, found.value_ids, strict=True))
+        return by_value(rarest, values) if query.sort is not Sort.NEWEST and matches <= FEW else None
+    # What a store has, and what is sold out, have an index of their own through all categories.
+    alone = query.category is None and query.brand is None and (query.store_id is not None or query.in_stock is False)
+    if alone or len(ids) > MOST_PARTS:
+        return None
+    limited = query.min_price is not None or query.max_price is not None
+    if query.sort is Sort.NEWEST and limited and query.brand is None:
+        return by_shelf(ids, price, query.min_price, query.max_price, values)
+    if query.sort is Sort.PRICE_UP and query.min_price is not None:
+        return by_least_price(ids, price, query.min_price, values)
+    return by_category(ids, values)
+
+
+def _walked(query: ProductFilter, audience: Audience, found: Found, parts: Parts | None, values: Values) -> list[str]:
+    """What must hold of a product of a part, or of any where there are none."""
+    # Nearly all of the parts by price fulfil it: how many in the whole shop do must not lead to another index.
+    wrap = MOSTLY if parts is not None and parts.subquery else "{}"
+    made = _columns(query, audience, found, values, wrap)
+    if parts is None or found.value_ids:
+        made.append(_in_category(found, values))
+    if _several(query, found):
+        made.append(_one_variant(query, audience, found, values))
+        if not found.value_ids and not query.in_stock:
+            # The cheapest or the dearest variant mostly is the one.
+            least, most = values.bind(query.min_price), values.bind(query.max_price)
+            price = product_price(audience)
+            made[-1] = f"(p.{price}_from >= {least} OR p.{price}_to <= {most} OR {made[-1]})"
+    return made
+
+
+def _having_values(found: Found, values: Values) -> str:
+    """What joins to the products those with an active variant that has the value, for each value; newest first."""
+    return "".join(
+        f" JOIN product_values k{number} ON k{number}.value_id = {values.bind(value_id)}"
+        f" AND k{number}.created_at = p.created_at AND k{number}.product_id = p.id"
+        for number, value_id in enumerate(found.value_ids)
+    )
+
+
+def _total(query: ProductFilter, audience: Audience, found: Found, values: Values) -> str:
+    where = " AND ".join([*SHOWN, *_walked(query, audience, found, None, values)])
+    source = SOURCE + _having_values(found, values)
+    return f"(SELECT count(*) FROM (SELECT FROM {source} WHERE {where} LIMIT {TOTAL_CAP}) t)"
+
+
+def _after(after: list[object] | None, order: Order, column: str, found: Found, values: Values) -> list[str]:
+    if after is None:
+        return []
+    made = [after_key(after, order, column, values).removeprefix("AND ")]
+    if order is SORTS[Sort.NEWEST]:
+        # Said of the values' rows too, since it is mostly these that are walked.
+        made += [
+            f"(k{number}.created_at, k{number}.product_id) < ({values.bind(after[0])}, {values.bind(after[1])})"
+            for number in range(len(found.value_ids))
+        ]
+    return made
 
 
 def after_key(after: list[object] | None, order: Order, column: str, values: Values) -> str:

@@ -1,8 +1,7 @@
 """Products as the back office sees and locks them. `owner_id` is the owner's user; None is an admin, who sees all.
 
-The list is planned for the very rows that its filter names, in the order of an index of the whole table, whether the
-products are active or not; a part of a name is looked for in an index of trigrams, or along that order where many
-names have it.
+The list is planned for the very rows that its filter names: where these are few they are found by their own index and
+sorted, where they are many they are met along the index of the list's order, of the whole table, active or not.
 """
 
 from typing import NamedTuple
@@ -33,9 +32,10 @@ SELECT array(SELECT id FROM below) AS category_ids,
   array({OWN} $5::uuid) AS store_ids
 """
 PAGE = """
+WITH matching AS {way_to_find} (SELECT p.id, {column} AS key FROM products p WHERE {where})
 SELECT {columns} FROM (
-  SELECT p.* FROM products p WHERE {where} ORDER BY {column} {way}, p.id {way} LIMIT {limit}) p {joins}
-ORDER BY {column} {way}, p.id {way}
+  SELECT id, key FROM matching {after} ORDER BY key {way}, id {way} LIMIT {limit}) m
+JOIN products p ON p.id = m.id {joins} ORDER BY m.key {way}, m.id {way}
 """
 REFERENCES = f"""
 SELECT $1::uuid IS NULL OR EXISTS (SELECT FROM categories WHERE id = $1) AS category_id,
@@ -103,18 +103,26 @@ async def list_admin_products(query: AdminProductFilter, *, owner_id: UUID | Non
     values = Values()
     where = await _conditions(query, owner_id, values)
     counted = f"SELECT count(*) FROM (SELECT FROM products p WHERE {where} LIMIT {TOTAL_CAP}) t"
-    total = (await fetch_planned(counted, *values.bound))[0][0] if query.include_total else None
-    if after is not None:
-        sign = ">" if order.way == "ASC" else "<"
-        where += f" AND ({order.column}, p.id) {sign} ({values.bind(after[0])}, {values.bind(after[1])})"
-    sql = PAGE.format(columns=COLUMNS, joins=JOINS, where=where, limit=query.limit + 1, **order._asdict())
+    total: int = (await fetch_planned(counted, *values.bound))[0][0]
+    sign = ">" if order.way == "ASC" else "<"
+    sql = PAGE.format(
+        # Few are found and sorted. Of many some are soon met along the order, but a few may all stand at its end.
+        way_to_find="MATERIALIZED" if total < TOTAL_CAP else "NOT MATERIALIZED",
+        column=order.column,
+        way=order.way,
+        where=where,
+        after=f"WHERE (key, id) {sign} ({values.bind(after[0])}, {values.bind(after[1])})" if after else "",
+        columns=COLUMNS,
+        joins=JOINS,
+        limit=query.limit + 1,
+    )
     rows = await fetch_planned(sql, *values.bound)
     items = [AdminProduct.of(row) for row in rows[: query.limit]]
     cursor = None
     if len(rows) > query.limit:
         last = items[-1]
         cursor = write_cursor(query.sort, (getattr(last, order.column.removeprefix("p.")), last.id))
-    return Page(items=items, next_cursor=cursor, total=total)
+    return Page(items=items, next_cursor=cursor, total=total if query.include_total else None)
 
 
 async def _conditions(query: AdminProductFilter, owner_id: UUID | None, values: Values) -> str:

@@ -103,7 +103,9 @@ async def list_admin_variants(
     values = Values()
     made = ["true"]
     if owner_id is not None:
-        made.append(f"p.store_id IN ({OWN} {values.bind(owner_id)})")
+        # The very stores, so that it is known how much of the shop is theirs.
+        stores = (await fetch(f"SELECT array({OWN} $1)", owner_id))[0][0]
+        made.append(f"p.store_id = ANY ({values.bind(stores)}::uuid[])")
     if query.product_id is not None:
         made.append(f"v.product_id = {values.bind(query.product_id)}")
     if query.sku is not None:

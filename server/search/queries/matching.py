@@ -99,7 +99,7 @@ def score(reading: Reading, values: Values) -> str:
         if term.exact is not None and len(term.alternatives) + term.tsquery.count(":*") > 1:
             part += f" + {_rank(term.exact, values)}"
         parts.append(f"{term.weight} * ({part})")
-    return f"(1e6 * ({' + '.join(parts)}) / (4 + p.name_words))::bigint"
+    return f"(1e6 * ({' + '.join(parts)}) / (4 + p.name_words + length(p.name) / 16.0))::bigint"
 
 
 def _rank(text: str, values: Values) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from server.catalog.queries.listing import SORTS, Order, after_key, look_up
+from server.catalog.queries.listing import SORTS, Order, look_up
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price
 from server.catalog.rules import Audience
 from server.catalog.schemas.public import Sort
@@ -148,7 +148,7 @@ def _walked(search: Search, after: list[Any] | None, values: Values) -> str:
         key=order.key.format(column=column),
         column=column,
         way=order.way,
-        after=after_key(after, order, column, values),
+        after=_past(after, order, column, values),
         walk=LONGEST_WALK,
         source=SOURCE,
         where=matches(search, values),
@@ -156,12 +156,19 @@ def _walked(search: Search, after: list[Any] | None, values: Values) -> str:
     )
 
 
+def _past(after: list[Any] | None, order: Order, column: str, values: Values) -> str:
+    if after is None:
+        return ""
+    sign = ">" if order.way == "ASC" else "<"
+    return f"AND ({column}, p.id) {sign} ({order.value.format(values.bind(after[0]))}, {values.bind(after[1])})"
+
+
 async def _sort_all(search: Search, after: list[Any] | None, statement: dict[str, Any]) -> dict[str, Any]:
     """The page by sorting all matches: the walk met too few of them."""
     values, order, column = Values(), _order(search.query), _column(search)
     hits = (
         f"SELECT p.id, {order.key.format(column=column)} AS key FROM {SOURCE} WHERE {matches(search, values)}"
-        f" {after_key(after, order, column, values)} ORDER BY {column} {order.way}, p.id {order.way}"
+        f" {_past(after, order, column, values)} ORDER BY {column} {order.way}, p.id {order.way}"
         f" LIMIT {search.query.limit} + 1"
     )
     unused = {"sets": "nothing AS (SELECT)", "counts": "NULL", "facets": "NULL"}

@@ -1,12 +1,13 @@
 """Reading a typed text by the shop's own vocabulary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 import asyncpg
 
 from server.core.db import fetch
 from server.search.errors import NothingToSearch
-from server.search.rules import MOST_WORDS, Reading, Token, edits, loosen, read, splits, unknown
+from server.search.rules import MOST_WORDS, Reading, Token, doubtful, edits, loosen, moves, read, slips, splits
 
 # What begins with a word lies between the word and the word with the last of all characters.
 TOKENS = f"""
@@ -51,19 +52,21 @@ async def read_text(text: str) -> tuple[Reading | None, list[Token]]:
     tokens = [_token(row) for row in await fetch(TOKENS, text)]
     if not tokens:
         raise NothingToSearch
-    words = unknown(tokens)
-    return read(tokens, await _neighbours(words) if words else {}), tokens
+    words = doubtful(tokens)
+    moved = {word for pair in pairwise(tokens) for both in moves(*(one.word for one in pair)) for word in both}
+    return read(tokens, await _neighbours(words, moved) if words else {}), tokens
 
 
 async def read_loosely(reading: Reading, tokens: Sequence[Token]) -> Reading:
     """A second way to read a text whose first reading matches nothing."""
-    return loosen(reading, tokens, await _neighbours(token.word for token in tokens))
+    return loosen(reading, tokens, await _neighbours([token.word for token in tokens], set()))
 
 
-async def _neighbours(words: Iterable[str]) -> dict[str, int]:
+async def _neighbours(words: Sequence[str], more: set[str]) -> dict[str, int]:
     """The shop's words that may be meant, with how many products have each."""
     wanted = [word for word in words if len(word) > 1][:MOST_MENDED]
-    near = set().union(*(edits(word) for word in wanted), *(half for word in wanted for half in splits(word)))
+    halves = {half for word in wanted for pair in (*splits(word), *slips(word)) for half in pair}
+    near = more.union(halves, *(edits(word) for word in wanted))
     found = {row["word"]: row["products"] for row in await fetch(SPELLED, sorted(near))}
     missed = [word for word in wanted if len(word) >= LONG and edits(word).isdisjoint(found)]
     if missed:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from models.catalog import Attribute, AttributeValue, VariantAttributeValue
-from server.catalog.queries.variants import lock_variant
 from server.catalog.rules import Pair
 from server.catalog.service.variant_attributes import add_values
 from server.core.db import transaction
@@ -134,11 +133,11 @@ async def test_who_gives_the_fiftieth_attribute_is_waited_for(client: Client, re
     variant, admin = await make_variant(values=tuple(values[:49])), await make_admin(resources)
     path = f"variants/{variant.id}/attributes"
     async with transaction() as tx:
-        await lock_variant(tx, variant.id, owner_id=None)
-        await add_values(tx, variant.id, [Pair(values[49].attribute_id, values[49].id)])
+        await tx.fetch("SELECT FROM product_variants FOR NO KEY UPDATE")
         giving = asyncio.create_task(ask(client, admin, "POST", path, pair(values[50])))
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)
         assert not giving.done()
+        await add_values(tx, variant.id, [Pair(values[49].attribute_id, values[49].id)])
     status, answer = await giving
     assert (status, answer["code"]) == (409, "attributes_full")
     assert await VariantAttributeValue.all().count() == 50
