@@ -19,7 +19,7 @@ from server.demo.accounts import DOMAIN
 from server.devstack.processes import CannotStart
 
 ALLOWED = 1.0  # seconds that another process may be behind
-INTERVAL = 0.005  # seconds between two looks at it
+INTERVAL = 0.02  # seconds between two looks at it
 console = terminal()
 
 
@@ -46,7 +46,7 @@ def main(rounds: Annotated[int, typer.Option(min=1, help="Changes of the price, 
     """Change and read on a shop of its own with two processes."""
     leave_on_sigterm()
     try:
-        with filled_stores(shoppers=1) as stores, open_shop(stores, processes=2) as shop:
+        with filled_stores(shoppers=1, durable=False) as stores, open_shop(stores, processes=2) as shop:
             seen = measure(shop.url, rounds)
     except (CannotStart, Unexpected, OSError) as error:
         console.print(f"It could not run. {error}", style="red", markup=False, soft_wrap=True)

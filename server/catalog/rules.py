@@ -57,7 +57,8 @@ class Viewer:
 
 # What pages depend on besides the single products: a page carries the tag of each kind of thing that it shows.
 PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES = "products", "categories", "brands", "stores", "attributes"
-LISTED = frozenset({"price", "retailer_price", "compare_at_price", "is_active"})
+# Lists do not show a SKU, but searches find by it.
+LISTED = frozenset({"price", "retailer_price", "compare_at_price", "is_active", "sku"})
 
 
 def product_tag(product_id: UUID) -> str:

@@ -79,7 +79,7 @@ def _view(refusal: Refusal) -> RefusalView:
 
 @cli.command("import")
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True)],
+    file: Annotated[Path, typer.Argument(help="- for what is piped in.")],
     form: Annotated[
         TransferFormat | None, typer.Option("--format", help="Without it, the file's name says which.")
     ] = None,
@@ -112,6 +112,8 @@ def import_catalogue(
 
     Exit status: 0 all lines are in, 1 some are refused or it failed, 2 wrong words.
     """
+    if str(file) != "-" and not file.is_file():
+        raise typer.BadParameter(f"There is no file {file}.")
     options = Options(_format(file, form), create_missing, set_stock)
     settings = settings_with_database()
     with tempfile.TemporaryFile() as spooled, troubles_told():
@@ -132,7 +134,7 @@ def import_catalogue(
 
 @cli.command("export")
 def export(
-    file: Annotated[Path, typer.Argument(dir_okay=False, allow_dash=True, help="- for standard output.")] = Path("-"),
+    file: Annotated[Path, typer.Argument(help="- for standard output.")] = Path("-"),
     form: Annotated[
         TransferFormat | None, typer.Option("--format", help="Without it, the file's name says which.")
     ] = None,

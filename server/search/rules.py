@@ -180,8 +180,9 @@ def _may_be_slip(token: Token) -> bool:
 
 
 def read(tokens: Sequence[Token], known: Mapping[str, int]) -> Reading | None:
-    """What is asked for; None when no word of it says anything. `known` are words near the doubtful ones."""
+    """What is asked for; None when most of its words say nothing. `known` are words near the doubtful ones."""
     terms: list[Term] = []
+    lost = 0
     waiting = list(tokens[:MOST_WORDS])
     while waiting:
         token = waiting.pop(0)
@@ -195,7 +196,9 @@ def read(tokens: Sequence[Token], known: Mapping[str, int]) -> Reading | None:
             terms.append(_known(token, known, beginning=beginning))
         elif (term := _mended(token.word, known)) is not None:
             terms.append(term)
-    if not terms:
+        else:
+            lost += 1
+    if lost > len(terms) or not terms:
         return None
     return Reading(tuple(dict.fromkeys(terms)), " ".join(token.word for token in tokens))
 

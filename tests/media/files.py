@@ -44,13 +44,19 @@ def png(width: int = 640, height: int = 480, mode: str = "RGB") -> bytes:
     return encoded(painted(width, height, mode), "PNG")
 
 
-def located_jpeg(*, orientation: int = 1) -> bytes:
+def located_jpeg(*, orientation: int = 1, profile: bool = True) -> bytes:
     """A JPEG with all that a camera notes: its maker, the place, a comment, a profile, a thumbnail's orientation."""
     exif = Image.Exif()
     exif[0x010F] = MAKER
     exif[0x0112] = orientation
     exif.get_ifd(0x8825).update({1: "N", 2: (12.0, 58.0, 30.0), 3: "E", 4: (77.0, 35.0, 40.0)})
-    return encoded(painted(800, 400), "JPEG", exif=exif, comment=SECRET_COMMENT.encode(), icc_profile=encoded_profile())
+    return encoded(
+        painted(800, 400),
+        "JPEG",
+        exif=exif,
+        comment=SECRET_COMMENT.encode(),
+        icc_profile=encoded_profile() if profile else None,
+    )
 
 
 def encoded_profile() -> bytes:

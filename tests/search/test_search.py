@@ -1,5 +1,6 @@
 """What the search finds, in which order, and how it counts."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -108,16 +109,8 @@ async def test_facets_count_what_is_found(client: Client) -> None:
 
 async def test_a_facet_leaves_its_own_filter_out(client: Client) -> None:
     cards = await make_cards()
-    body = await ask(
-        client,
-        q="components",
-        brand="nvidia",
-        category="graphics-cards",
-        min_price=50_000_00,
-        min_rating=4,
-        **{"attr.memory": "24GB"},
-        include_total=True,
-    )
+    wish: dict[str, Any] = {"q": "components", "brand": "nvidia", "category": "graphics-cards", "attr.memory": "24GB"}
+    body = await ask(client, **wish, min_price=50_000_00, min_rating=4, include_total=True)
     assert [row["name"] for row in body["items"]] == ["GeForce RTX 4090"]
     assert body["total"] == 1
     assert counts(body, "brand") == {"nvidia": 1}
@@ -130,14 +123,15 @@ async def test_a_facet_leaves_its_own_filter_out(client: Client) -> None:
     by_category = await ask(client, q="components", category="mainboards")
     assert counts(by_category, "category") == {"components": 6, "graphics-cards": 5, "mainboards": 1}
     assert counts(by_category, "brand") == {"amd": 1}
-    by_value = await ask(client, q="components", brand=str(cards["amd"].id), **{"attr.memory": "8GB"})
+    wish = {"q": "components", "brand": str(cards["amd"].id), "attr.memory": "8GB"}
+    by_value = await ask(client, **wish)
     assert [row["name"] for row in by_value["items"]] == ["Radeon RX 7600"]
     assert value_counts(by_value, "memory") == {"8GB": 1, "24GB": 1}
 
 
 async def test_wishes_hold_for_one_variant(client: Client) -> None:
     await make_cards()
-    ti = {"attr.memory": "8GB", "min_price": 50_000_00}
+    ti: dict[str, Any] = {"attr.memory": "8GB", "min_price": 50_000_00}
     assert await found(client, "4060", **ti) == []
     assert await found(client, "4060", **{**ti, "attr.memory": "16GB"}) == ["GeForce RTX 4060 Ti"]
 
@@ -163,9 +157,9 @@ async def test_pages_give_each_match_once(resources: Resources, sort: str) -> No
         product = await make_product(f"Fan {number % 5} {number:02}", ratings=(1 + number % 3,))
         await make_variant(product, price=100 + number % 7)
     seen: list[str] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     for _ in range(5):
-        body = await search("fan", sort=sort, limit="5", **cursor)
+        body = await search("fan", **cursor, sort=sort, limit="5")
         seen += [row["id"] for row in body["items"]]
         cursor = {"cursor": body["next_cursor"]}
     assert body["next_cursor"] is None

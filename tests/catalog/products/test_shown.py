@@ -121,6 +121,18 @@ async def test_a_deleted_product_is_seen_nowhere_and_not_bought(client: Client, 
     assert (await order(client, buyer))[0] == 201
 
 
+async def test_a_new_sku_is_searched_for_with_success_at_once(client: Client, resources: Resources) -> None:
+    variant = await make_variant(await make_product("Card"), sku="OLD-17")
+
+    async def found() -> list[str]:
+        return [row["name"] for row in (await (await client.get("/api/products/search?q=QX-93741")).json())["items"]]
+
+    assert await found() == []
+    admin = await make_admin(resources)
+    assert (await ask(client, admin, "PUT", f"variants/{variant.id}", {"sku": "QX-93741"}))[0] == 200
+    assert await found() == ["Card"]
+
+
 async def test_a_refused_change_marks_nothing_stale(client: Client, resources: Resources) -> None:
     admin, product = await make_admin(resources), await make_product()
     variant = await make_variant(product, sku="TAKEN")
