@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-guards check format bench load migrate seed audit lock clean
+.PHONY: help run test test-guards check format bench bench-scale load migrate seed audit lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ format: $(VENV)/dev.stamp ## Put the code into its one format
 
 bench: $(VENV)/run.stamp ## Measure the hot list against a bare handler, and whole orders
 	$(BIN)/python -m loadtests.bench
+
+bench-scale: $(VENV)/run.stamp ## Measure lists and search at ten thousand products and at a million
+	$(BIN)/python -m loadtests.bench.scale
 
 load: $(VENV)/run.stamp ## Run the load scenario against a shop of its own, with a verdict
 	$(BIN)/python -m loadtests.run

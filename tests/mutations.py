@@ -786,4 +786,17 @@ GUARDS = (
             ),
         ),
     ),
+    # Lists at scale.
+    Guard(
+        "attribute values of products: the product's row lock",
+        "a product is not found by a value that it has",
+        "tests/catalog/test_product_values.py::test_the_last_that_loses_a_value_and_the_first_that_gets_it",
+        (
+            (
+                "migrations/models/4_20261123030000_lists.py",
+                "      PERFORM 1 FROM products p WHERE p.id = ANY (ids) ORDER BY p.id FOR NO KEY UPDATE;\n",
+                "",
+            ),
+        ),
+    ),
 )

@@ -144,3 +144,27 @@ async def test_pages_of_a_value_go_through_every_product_once(client: Client, so
             break
         cursor = f"&cursor={body['next_cursor']}"
     assert sorted(seen) == expected
+
+
+async def test_price_stock_and_value_are_wished_of_one_variant(client: Client) -> None:
+    red, blue = await make_colours()
+    product = await make_product("Lamp")
+    await make_variant(product, price=100, stock=0, values=(red,))
+    await make_variant(product, price=200, values=(blue,))
+    await make_variant(product, price=900, stock=0)
+    for query, found in {
+        "in_stock=true&max_price=150": [],
+        "in_stock=true&max_price=200": ["Lamp"],
+        "in_stock=true&min_price=300": [],
+        "in_stock=true&min_price=150": ["Lamp"],
+        "min_price=120&max_price=180": [],
+        "min_price=120&max_price=200": ["Lamp"],
+        "min_price=300&max_price=800": [],
+        "min_price=800&max_price=5000": ["Lamp"],
+        "attr.colour=red&in_stock=true": [],
+        "attr.colour=blue&in_stock=true": ["Lamp"],
+        "attr.colour=blue&max_price=150": [],
+        "attr.colour=red&max_price=150": ["Lamp"],
+    }.items():
+        for sort in ("newest", "price", "-price", "rating", "name"):
+            assert await names(client, f"?{query}&sort={sort}") == found, (query, sort)
