@@ -54,6 +54,13 @@ BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::t
 CACHE, SHELF = "tests/core/test_cache.py::test_", "tests/core/test_shelf.py::test_"
 PRODUCTS = "tests/catalog/products/test_"
 
+IMPORTS = "tests/transfer/test_races_kinds.py::test_"
+NO_ATTRIBUTE_LOCK: Replacement = (
+    "server/transfer/queries/kinds.py",
+    'WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [*growing]',
+    'WHERE id = ANY ($1::uuid[]) ORDER BY id", [*growing]',
+)
+
 GUARDS = (
     # Stock. All three together are what the crowd needs; each alone has a test of its own.
     Guard(
@@ -798,5 +805,49 @@ GUARDS = (
                 "",
             ),
         ),
+    ),
+    # The search.
+    Guard(
+        "search text: the products locked before they are read",
+        "of two edits of one product at once, the search knows one",
+        "tests/search/test_kept.py::test_two_edits_of_one_product_at_once_both_arrive",
+        (
+            (
+                "migrations/models/3_20261123020000_search.py",
+                "      PERFORM 1 FROM products WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;\n",
+                "",
+            ),
+        ),
+    ),
+    # Imports beside the back office.
+    Guard(
+        "imports: the attribute's row lock",
+        "a new value does not fit the data type that its attribute has come to have",
+        f"{IMPORTS}a_new_value_fits_the_data_type_that_an_attribute_has_come_to_have",
+        (NO_ATTRIBUTE_LOCK,),
+    ),
+    Guard(
+        "imports: values counted under the attribute's lock",
+        "an attribute has more values than it may have",
+        f"{IMPORTS}the_last_free_place_of_an_attribute_is_taken_once",
+        (NO_ATTRIBUTE_LOCK,),
+    ),
+    Guard(
+        "imports: the tree's lock",
+        "a category stands too deep",
+        f"{IMPORTS}a_category_that_sinks_takes_no_child_too_deep",
+        (("server/transfer/queries/kinds.py", "        await lock_tree(tx)\n", ""),),
+    ),
+    Guard(
+        "imports: the rows locked before the last look",
+        "a product has more media than it may have",
+        f"{IMPORTS}the_last_free_place_for_a_medium_is_taken_once",
+        (("server/transfer/service/batches.py", "        await lock_rows(tx, variant_ids, product_ids)\n", ""),),
+    ),
+    Guard(
+        "imports: rows that come to be changed only now are locked, too",
+        "what somebody else changed meanwhile is set back",
+        f"{IMPORTS}what_others_change_while_rows_are_locked_is_kept",
+        (("server/transfer/service/batches.py", "        await lock_rows(tx, variant_ids, product_ids)\n", ""),),
     ),
 )

@@ -12,6 +12,7 @@ from server.core.db import transaction
 from server.core.errors import AppError
 from server.core.jobs import sweep
 from server.resources import Resources
+from server.search.service import count_words
 from server.transfer.service.books import forget_transfers
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ SCHEDULE = (
     Recurring("expire orders", 5, lambda _: expire_due_orders()),
     Recurring("check open payments", 5, lambda _: check_open_payments()),
     Recurring("clean up", 600, lambda _: clean_up()),
+    Recurring("count words", 300, lambda _: count_words()),
     Recurring("forget transfers", 600, lambda resources: forget_transfers(resources.storage)),
 )
 

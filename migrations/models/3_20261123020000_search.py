@@ -11,6 +11,7 @@ RUN_IN_TRANSACTION = True
 
 async def upgrade(db: BaseDBAsyncClient) -> str:
     return """
+    SET LOCAL maintenance_work_mem = '256MB';
     CREATE EXTENSION IF NOT EXISTS pg_trgm;
     CREATE EXTENSION IF NOT EXISTS unaccent;
 
@@ -97,16 +98,19 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
         SELECT lexeme, count(*) AS products FROM written, unnest(document) WHERE length(lexeme) <= 40 GROUP BY lexeme)
       INSERT INTO search_words (word, products)
         SELECT lexeme, products FROM used WHERE strpos(lexeme, ':') = 0
-          AND NOT EXISTS (SELECT FROM search_words WHERE word = lexeme AND unused_since IS NULL) ORDER BY lexeme COLLATE "C"
+          AND NOT EXISTS (SELECT FROM search_words WHERE word = lexeme AND unused_since IS NULL)
+        ORDER BY lexeme COLLATE "C"
         ON CONFLICT (word) DO UPDATE SET unused_since = NULL;
     END $$;
 
-    -- A new product has no variants, and so nothing to be found by: its variants' trigger brings it in.
+    -- A new product has no variants and no price: it comes in with the first price that its variants' triggers give it.
     CREATE FUNCTION products_searched() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE texts uuid[]; facts uuid[];
     BEGIN
-      SELECT array_agg(f.id) FILTER (WHERE (g.name, g.description, g.brand_id, g.category_id, g.store_id, g.is_active)
-          IS DISTINCT FROM (f.name, f.description, f.brand_id, f.category_id, f.store_id, f.is_active)),
+      SELECT array_agg(f.id) FILTER (WHERE
+          (g.name, g.description, g.brand_id, g.category_id, g.store_id, g.is_active, g.price_from IS NULL)
+          IS DISTINCT FROM
+          (f.name, f.description, f.brand_id, f.category_id, f.store_id, f.is_active, f.price_from IS NULL)),
         array_agg(f.id) FILTER (WHERE (g.created_at, g.price_from, g.price_to, g.retailer_price_from,
             g.retailer_price_to, g.rating_average, g.in_stock)
           IS DISTINCT FROM (f.created_at, f.price_from, f.price_to, f.retailer_price_from,
@@ -126,7 +130,8 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     CREATE TRIGGER products_searched AFTER UPDATE ON products
       REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION products_searched();
 
-    -- These come after the triggers that keep the products' summaries: triggers run in the order of their names.
+    -- These come before the triggers that keep the products' summaries (triggers run in the order of their names): what
+    -- gets its first price is written once, by the summary's change.
     CREATE FUNCTION variants_searched() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       PERFORM refresh_product_search(ids) FROM (SELECT array_agg(DISTINCT product_id) AS ids FROM changed) f
@@ -138,12 +143,12 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
       PERFORM refresh_product_search(ARRAY[OLD.product_id, NEW.product_id]);
       RETURN NULL;
     END $$;
-    CREATE TRIGGER product_variants_searched_inserted AFTER INSERT ON product_variants
+    CREATE TRIGGER product_variants_found_inserted AFTER INSERT ON product_variants
       REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION variants_searched();
-    CREATE TRIGGER product_variants_searched_deleted AFTER DELETE ON product_variants
+    CREATE TRIGGER product_variants_found_deleted AFTER DELETE ON product_variants
       REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION variants_searched();
     -- For each row: this way an update of stock or prices alone does not even come here.
-    CREATE TRIGGER product_variants_searched_updated AFTER UPDATE OF name, sku, is_active, product_id
+    CREATE TRIGGER product_variants_found_updated AFTER UPDATE OF name, sku, is_active, product_id
       ON product_variants FOR EACH ROW
       WHEN ((OLD.name, OLD.sku, OLD.is_active, OLD.product_id) IS DISTINCT FROM
         (NEW.name, NEW.sku, NEW.is_active, NEW.product_id))
@@ -202,9 +207,9 @@ async def downgrade(db: BaseDBAsyncClient) -> str:
     DROP TRIGGER variant_attribute_values_searched_updated ON variant_attribute_values;
     DROP TRIGGER variant_attribute_values_searched_deleted ON variant_attribute_values;
     DROP TRIGGER variant_attribute_values_searched_inserted ON variant_attribute_values;
-    DROP TRIGGER product_variants_searched_updated ON product_variants;
-    DROP TRIGGER product_variants_searched_deleted ON product_variants;
-    DROP TRIGGER product_variants_searched_inserted ON product_variants;
+    DROP TRIGGER product_variants_found_updated ON product_variants;
+    DROP TRIGGER product_variants_found_deleted ON product_variants;
+    DROP TRIGGER product_variants_found_inserted ON product_variants;
     DROP TRIGGER products_searched ON products;
     DROP FUNCTION search_name_changed();
     DROP FUNCTION variant_values_searched();

@@ -113,10 +113,10 @@ async def change_stock(actor: Principal, variant_id: UUID, wish: ChangeStock, *,
             view = await lock_own_stock(tx, variant_id, owner_id=actor.owner_id)
             await record(
                 tx,
-                actor_id=actor.user_id,
-                action="variant.stock",
-                entity="product_variant",
-                entity_id=variant_id,
+                actor.user_id,
+                "variant.stock",
+                "product_variant",
+                variant_id,
                 before={"stock_quantity": before.stock_quantity},
                 after={"stock_quantity": view.stock_quantity, "reason": wish.reason},
             )
@@ -197,10 +197,10 @@ async def update_alert(actor: Principal, alert_id: UUID, wish: UpdateAlert, *, i
         )
         await record(
             tx,
-            actor_id=actor.user_id,
-            action="stock_alert.resolve",
-            entity="stock_alert",
-            entity_id=alert_id,
+            actor.user_id,
+            "stock_alert.resolve",
+            "stock_alert",
+            alert_id,
             before={"status": before.status},
             after={"status": wish.status},
         )

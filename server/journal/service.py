@@ -13,13 +13,13 @@ from server.core.logs import request_id_var
 
 async def record(
     tx: Tx,
-    *,
     actor_id: UUID,
     action: str,
     entity: str,
     entity_id: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     """Note who did what to which row, with the fields that changed; None where there was, or is, nothing."""
     await AdminAction.create(

@@ -88,8 +88,9 @@ class Facets(View):
 class SearchPage(Page[ProductRow]):
     """A page of the products found.
 
-    Counts are exact up to 10,000 matches; beyond, `approximate` is true, `total` is 10,000, and the facets' counts are
-    estimates from a random sample. `corrected_query` says what `q` was read as, if not as it was typed.
+    Counts are exact up to 10,000 matches; beyond, `approximate` is true, `total` is 10,000, and the counts of a facet
+    that looks at so many are estimates from a random sample. `corrected_query` says what `q` was read as, if not as it
+    was typed.
     """
 
     facets: Facets

@@ -10,6 +10,8 @@ from server.core.errors import Mistake
 
 # Of one product or row; a longer one is refused, whatever it holds.
 LONGEST_LINE = 1_000_000
+# Of a category, brand or attribute, in characters; a slug may be longer.
+LONGEST_NAME = 120
 CONTENT_TYPES = {TransferFormat.NDJSON: "application/x-ndjson", TransferFormat.CSV: "text/csv"}
 # Of a CSV file, in the order in which an export writes them: of the product, then of the variant.
 PRODUCT_COLUMNS = ("slug", "name", "description", "category", "brand", "store_id", "base_price", "is_active")
@@ -123,4 +125,4 @@ def cell_value(column: str, cell: str) -> Any:
 
 def name_of(slug: str) -> str:
     """The name of a thing that a file only gives the slug of."""
-    return slug.replace("-", " ").title()
+    return slug.replace("-", " ").title()[:LONGEST_NAME].rstrip()

@@ -55,7 +55,8 @@ def test_the_tour_ends_in_a_paid_order_its_mail_and_a_refund(shop: tuple[Child, 
         ["bash", str(script)], env={**os.environ, **addresses}, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    quote, verified, paid, subject, cancelled, refunded = done.stdout.splitlines()
+    found, quote, verified, paid, subject, cancelled, refunded = done.stdout.splitlines()
+    assert found == "GeForce RTX 4090"
     assert '"total_amount"' in quote
     assert '"payment_status":"paid"' in verified
     assert (paid, cancelled, refunded) == ("paid", "cancelled", "processed")

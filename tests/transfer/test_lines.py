@@ -74,7 +74,11 @@ BAD: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     "a path that is upside down": (product("a", category="cards/parts"), [("category", "wrong_path")]),
     "values that do not fit": (
         product("a", variants=[variant("A", attributes={"memory": "16GB", "speed": "fast", "note": ""})]),
-        [(f"variants.0.attributes.{name}", "value_does_not_fit") for name in ("memory", "speed", "note")],
+        [
+            ("variants.0.attributes.note", "string_too_short"),
+            ("variants.0.attributes.memory", "value_does_not_fit"),
+            ("variants.0.attributes.speed", "value_does_not_fit"),
+        ],
     ),
     "a value that the enum does not have": (
         product("a", variants=[variant("A", attributes={"colour": "blue"})]),
@@ -108,7 +112,11 @@ BAD: dict[str, tuple[Any, list[tuple[str, str]]]] = {
                 }
             ],
         ),
-        [(f"media.0.urls.{number}.url", "bad_url") for number in range(3)],
+        [
+            ("media.0.urls.0.url", "bad_url"),
+            ("media.0.urls.1.url", "url_with_credentials"),
+            ("media.0.urls.2.url", "bad_url"),
+        ],
     ),
     "a medium of a variant that is not there": (
         product("a", media=[{"sku": "TAKEN", "urls": [{"url": "https://x/y"}]}]),

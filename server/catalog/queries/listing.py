@@ -102,6 +102,11 @@ class Found:
     visible_ids: list[UUID]
     matches: list[int]
 
+    @property
+    def rarest(self) -> tuple[int, UUID]:
+        """The value that the fewest products have, after their number; there must be values."""
+        return min(zip(self.matches, self.value_ids, strict=True))
+
 
 async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     """A page of the products that the audience sees, as ready JSON.
@@ -112,14 +117,15 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     """
     order = SORTS[query.sort]
     after = read_cursor(query.cursor, query.sort, (order.kind, UUID))
-    found = await look_up(query, audience, count_to=0 if query.sort is Sort.NEWEST else FEW + 1)
+    alone = query.sort is Sort.NEWEST and len(query.attributes) < 2
+    found = await look_up(query, audience, count_to=0 if alone else FEW + 1)
     if found is None:
         return page_bytes("[]", None, 0 if query.include_total else None)
     values = Values()
     column = order.column.format(price=product_price(audience))
     parts = _parts(query, audience, found, values)
     walked = [*WALKED, *_walked(query, audience, found, parts, values), *_after(after, order, column, found, values)]
-    source = "products p" + _having_values(found, values)
+    source = "products p" + _having_rarest(found, values)
     sql = PAGE.format(
         subquery=parts.subquery if parts is not None else "",
         key=order.key.format(column="sort"),
@@ -230,11 +236,11 @@ def _parts(query: ProductFilter, audience: Audience, found: Found, values: Value
     """The parts that the page is put together from; None where one walk is the shorter way."""
     ids, price = found.category_ids, product_price(audience)
     if found.value_ids:
-        matches, rarest = min(zip(found.matches, found.value_ids, strict=True))
-        return by_value(rarest, values) if query.sort is not Sort.NEWEST and matches <= FEW else None
+        matches, value_id = found.rarest
+        return by_value(value_id, values) if query.sort is not Sort.NEWEST and matches <= FEW else None
     # What a store has, and what is sold out, have an index of their own through all categories.
-    alone = query.category is None and query.brand is None and (query.store_id is not None or query.in_stock is False)
-    if alone or len(ids) > MOST_PARTS:
+    own = query.category is None and query.brand is None and (query.store_id is not None or query.in_stock is False)
+    if own or len(ids) > MOST_PARTS:
         return None
     limited = query.min_price is not None or query.max_price is not None
     if query.sort is Sort.NEWEST and limited and query.brand is None:
@@ -261,18 +267,17 @@ def _walked(query: ProductFilter, audience: Audience, found: Found, parts: Parts
     return made
 
 
-def _having_values(found: Found, values: Values) -> str:
-    """What joins to the products those with an active variant that has the value, for each value; newest first."""
-    return "".join(
-        f" JOIN product_values k{number} ON k{number}.value_id = {values.bind(value_id)}"
-        f" AND k{number}.created_at = p.created_at AND k{number}.product_id = p.id"
-        for number, value_id in enumerate(found.value_ids)
-    )
+def _having_rarest(found: Found, values: Values) -> str:
+    """What joins to the products those with an active variant that has the rarest of the values; newest first."""
+    if not found.value_ids:
+        return ""
+    value = values.bind(found.rarest[1])
+    return f" JOIN product_values k ON k.value_id = {value} AND k.created_at = p.created_at AND k.product_id = p.id"
 
 
 def _total(query: ProductFilter, audience: Audience, found: Found, values: Values) -> str:
     where = " AND ".join([*SHOWN, *_walked(query, audience, found, None, values)])
-    source = SOURCE + _having_values(found, values)
+    source = SOURCE + _having_rarest(found, values)
     return f"(SELECT count(*) FROM (SELECT FROM {source} WHERE {where} LIMIT {TOTAL_CAP}) t)"
 
 
@@ -280,12 +285,9 @@ def _after(after: list[object] | None, order: Order, column: str, found: Found, 
     if after is None:
         return []
     made = [after_key(after, order, column, values).removeprefix("AND ")]
-    if order is SORTS[Sort.NEWEST]:
-        # Said of the values' rows too, since it is mostly these that are walked.
-        made += [
-            f"(k{number}.created_at, k{number}.product_id) < ({values.bind(after[0])}, {values.bind(after[1])})"
-            for number in range(len(found.value_ids))
-        ]
+    if order is SORTS[Sort.NEWEST] and found.value_ids:
+        # Said of the value's rows too, since it is mostly these that are walked.
+        made.append(f"(k.created_at, k.product_id) < ({values.bind(after[0])}, {values.bind(after[1])})")
     return made
 
 

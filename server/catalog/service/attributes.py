@@ -202,13 +202,5 @@ async def _note(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> None:
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=f"{entity}.{what}",
-        entity=entity,
-        entity_id=entity_id,
-        before=before,
-        after=after,
-    )
+    await record(tx, actor.user_id, f"{entity}.{what}", entity, entity_id, before=before, after=after)
     tx.stale.add(ATTRIBUTES)

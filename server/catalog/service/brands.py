@@ -66,13 +66,5 @@ async def delete_brand(actor: Principal, brand_id: UUID, *, if_match: str | None
 async def _note(
     tx: Tx, actor: Principal, what: str, brand_id: UUID, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> None:
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=f"brand.{what}",
-        entity="brand",
-        entity_id=brand_id,
-        before=before,
-        after=after,
-    )
+    await record(tx, actor.user_id, f"brand.{what}", "brand", brand_id, before=before, after=after)
     tx.stale.add(BRANDS)

@@ -107,13 +107,5 @@ async def _note(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
 ) -> None:
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=f"category.{what}",
-        entity="category",
-        entity_id=category_id,
-        before=before,
-        after=after,
-    )
+    await record(tx, actor.user_id, f"category.{what}", "category", category_id, before=before, after=after)
     tx.stale.add(CATEGORIES)

@@ -106,12 +106,4 @@ async def _note(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
 ) -> None:
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=f"product.{done}",
-        entity="product",
-        entity_id=product_id,
-        before=before,
-        after=after,
-    )
+    await record(tx, actor.user_id, f"product.{done}", "product", product_id, before=before, after=after)

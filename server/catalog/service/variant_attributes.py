@@ -98,10 +98,10 @@ async def _note(
 ) -> None:
     await record(
         tx,
-        actor_id=actor.user_id,
-        action=f"variant_attribute.{done}",
-        entity="product_variant",
-        entity_id=variant.id,
+        actor.user_id,
+        f"variant_attribute.{done}",
+        "product_variant",
+        variant.id,
         before=_ids(before),
         after=_ids(after),
     )

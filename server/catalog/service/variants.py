@@ -148,12 +148,4 @@ async def _note(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> None:
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=f"variant.{done}",
-        entity="product_variant",
-        entity_id=variant_id,
-        before=before,
-        after=after,
-    )
+    await record(tx, actor.user_id, f"variant.{done}", "product_variant", variant_id, before=before, after=after)

@@ -18,6 +18,7 @@ from server.core.errors import NotFound
 from server.core.settings import Settings
 from server.core.storage import CHUNK, PUBLIC, Storage
 from server.core.tokens import Principal
+from server.journal.service import record
 from server.media.errors import (
     FileTooLarge,
     NotAnImage,
@@ -32,7 +33,7 @@ from server.media.rules.kinds import Kind
 from server.media.rules.places import file_key, headers_of, incoming_key
 from server.media.schemas import AddMedium, AdminMedium
 from server.media.service.examining import examine_file
-from server.media.service.steps import MEDIUM, check_variant, fill_primary, make_primary, mark_stale, note
+from server.media.service.steps import MEDIUM, check_variant, fill_primary, make_primary, mark_stale
 
 # As many as a product's page shows at once.
 MOST_MEDIA = 100
@@ -79,7 +80,7 @@ async def add_medium(
         await _check(tx, actor, product_id, wish, kind)
         await _write(tx, media_id, product_id, wish, kind, size)
         medium = await lock_medium(tx, media_id, owner_id=actor.owner_id)
-        await note(tx, actor, "media.create", MEDIUM, media_id, after=medium.model_dump(exclude={"etag"}))
+        await record(tx, actor.user_id, "media.create", MEDIUM, media_id, after=medium.model_dump(exclude={"etag"}))
         mark_stale(tx, product_id)
     return medium
 

@@ -9,12 +9,13 @@ from server.core import jobs
 from server.core.db import Tx, transaction
 from server.core.etags import check_if_match
 from server.core.tokens import Principal
+from server.journal.service import record
 from server.media.errors import NotAnImage, StoredFile, TooManyURLs
 from server.media.jobs import TidyMedium
 from server.media.queries import lock_medium, url_of
 from server.media.schemas import AddURL, AdminMedium, AdminURL, UpdateMedium, UpdateURL
 from server.media.service.steps import MEDIUM as MEDIUM_ENTITY
-from server.media.service.steps import URL, check_variant, fill_primary, make_primary, mark_stale, note
+from server.media.service.steps import URL, check_variant, fill_primary, make_primary, mark_stale
 
 MOST_URLS = 20
 
@@ -43,7 +44,7 @@ async def update_medium(actor: Principal, media_id: UUID, wish: UpdateMedium, *,
             await _assign(tx, "product_media", media_id, {"is_primary": False})
         after = await lock_medium(tx, media_id, owner_id=actor.owner_id)
         was = {name: getattr(before, name) for name in changed}
-        await note(tx, actor, "media.update", MEDIUM_ENTITY, media_id, before=was, after=changed)
+        await record(tx, actor.user_id, "media.update", MEDIUM_ENTITY, media_id, before=was, after=changed)
         mark_stale(tx, before.product_id, listed=before.is_primary or after.is_primary)
     return after
 
@@ -61,7 +62,7 @@ async def delete_medium(actor: Principal, media_id: UUID) -> None:
         if before.is_primary:
             await fill_primary(tx, before.product_id)
         was = before.model_dump(exclude={"etag"})
-        await note(tx, actor, "media.delete", MEDIUM_ENTITY, media_id, before=was)
+        await record(tx, actor.user_id, "media.delete", MEDIUM_ENTITY, media_id, before=was)
         mark_stale(tx, before.product_id, listed=before.is_primary)
 
 
@@ -89,7 +90,7 @@ async def add_url(actor: Principal, product_id: UUID, media_id: UUID, wish: AddU
             wish.content_type,
         )
         after = url_of(await lock_medium(tx, media_id, owner_id=actor.owner_id), url_id)
-        await note(tx, actor, "media_url.create", URL, url_id, after=after.model_dump(exclude={"etag"}))
+        await record(tx, actor.user_id, "media_url.create", URL, url_id, after=after.model_dump(exclude={"etag"}))
         mark_stale(tx, product_id, listed=medium.is_primary)
     return after
 
@@ -116,7 +117,7 @@ async def update_url(
         await _assign(tx, "product_media_urls", url_id, changed)
         after = url_of(await lock_medium(tx, media_id, owner_id=actor.owner_id), url_id)
         was = {name: getattr(before, name) for name in changed}
-        await note(tx, actor, "media_url.update", URL, url_id, before=was, after=changed)
+        await record(tx, actor.user_id, "media_url.update", URL, url_id, before=was, after=changed)
         mark_stale(tx, medium.product_id, listed=medium.is_primary)
     return after
 
@@ -133,7 +134,7 @@ async def delete_url(actor: Principal, media_id: UUID, url_id: UUID) -> None:
         await tx.execute("DELETE FROM product_media_urls WHERE id = $1", url_id)
         if before.stored:
             await jobs.add(tx, TidyMedium(media_id=media_id))
-        await note(tx, actor, "media_url.delete", URL, url_id, before=before.model_dump(exclude={"etag"}))
+        await record(tx, actor.user_id, "media_url.delete", URL, url_id, before=before.model_dump(exclude={"etag"}))
         mark_stale(tx, medium.product_id, listed=medium.is_primary)
 
 

@@ -1,13 +1,9 @@
 """Steps that the changes of media share."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from server.catalog.rules import PRODUCTS, product_tag
 from server.core.db import Tx
-from server.core.tokens import Principal
-from server.journal.service import record
 from server.media.errors import ForeignVariant
 from server.media.queries import has_variant
 
@@ -47,25 +43,3 @@ async def fill_primary(tx: Tx, product_id: UUID) -> None:
 def mark_stale(tx: Tx, product_id: UUID, *, listed: bool = True) -> None:
     """Make the product's pages untrue, and the lists that show its image."""
     tx.stale |= {product_tag(product_id)} | ({PRODUCTS} if listed else set())
-
-
-async def note(
-    tx: Tx,
-    actor: Principal,
-    action: str,
-    entity: str,
-    entity_id: UUID,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the change into the audit log."""
-    await record(
-        tx,
-        actor_id=actor.user_id,
-        action=action,
-        entity=entity,
-        entity_id=entity_id,
-        before=before,
-        after=after,
-    )

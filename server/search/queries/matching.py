@@ -14,7 +14,7 @@ from server.search.schemas import SearchFilter
 SOURCE = "product_search p JOIN brands b ON b.id = p.brand_id LEFT JOIN stores s ON s.id = p.store_id"
 # Up to so many possible matches are simply read; where there may be more, a sample says whether there are.
 READ_AT_MOST = 2 * TOTAL_CAP
-SAMPLE_SIZE = 3000
+SAMPLE_SIZE = 2000
 # A sample's guess may be off by a few percent.
 MARGIN = 0.9
 

@@ -19,9 +19,10 @@ from server.search.rules import SAMPLES
 from server.search.schemas import Facets, SearchFilter, SearchSort
 
 # Of so many of the shop's newest products, those that match stand beside a sample's matches, to be ranked with them.
-NEWEST = 2000
-# How far the list in the wanted order is walked for a page of a text that very many products match.
-LONGEST_WALK = 20_000
+NEWEST = 1000
+# How far the list in the wanted order is walked for a page of a text that very many products match, at least; further
+# where sorting all matches would take longer still.
+LONGEST_WALK, WORTH_WALKING = 10_000, 4
 BY_SCORE = Order("score", "DESC", int)
 EMPTY = orjson.dumps(Facets(category=[], brand=[], price=[], rating=[], attributes=[]).model_dump()).decode()
 
@@ -70,7 +71,7 @@ async def search_products(query: SearchFilter, audience: Audience) -> bytes:
         search = replace(search, reading=await read_loosely(reading, tokens))
         page = await _find(search, after)
     cursor = write_cursor(query.sort, (page["key"], page["id"])) if page["id"] is not None else None
-    total = (TOTAL_CAP if page["approximate"] else page["counts"][0]) if query.include_total else None
+    total = page["total"] if query.include_total else None
     return _page_bytes(page["items"], cursor, total, page["facets"], page["approximate"], search.reading.corrected)
 
 
@@ -100,6 +101,7 @@ async def _find(search: Search, after: list[Any] | None) -> dict[str, Any]:
     counting = facets(sources[0], dict(zip(sides, sources[1:], strict=True)), values)
     sql = PAGE.format(sets=", ".join(sets), hits=hits, facets=counting, **statement)
     page = dict((await fetch_planned(sql, *values.bound))[0])
+    page["total"] = TOTAL_CAP if samples[0] < SAMPLES else min(page["counts"][0], TOTAL_CAP)
     page["approximate"] = min(samples) < SAMPLES or max(page["counts"]) > TOTAL_CAP
     if samples[0] < SAMPLES and page["hits"] <= search.query.limit and search.query.sort is not SearchSort.RELEVANCE:
         page.update(await _sort_all(search, after, statement))
@@ -149,7 +151,7 @@ def _walked(search: Search, after: list[Any] | None, values: Values) -> str:
         column=column,
         way=order.way,
         after=_past(after, order, column, values),
-        walk=LONGEST_WALK,
+        walk=max(LONGEST_WALK, search.reading.most // WORTH_WALKING),
         source=SOURCE,
         where=matches(search, values),
         limit=search.query.limit,

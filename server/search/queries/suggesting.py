@@ -1,5 +1,7 @@
 """Type-ahead: what a half-typed text may lead to."""
 
+from dataclasses import replace
+
 from server.catalog.queries.listing import SELLERS_SHOWN, Found, look_up
 from server.catalog.queries.rows import Values
 from server.catalog.rules import Audience
@@ -14,7 +16,7 @@ MOST = 10
 # Categories and brands come first, so that products are left some room.
 MOST_OF_A_KIND = 3
 # Up to so many matches are ranked; of more, about so many are looked at.
-READ_AT_MOST, SAMPLE_SIZE = 2000, 300
+READ_AT_MOST, SAMPLE_SIZE, FEW = 2000, 300, 5
 KIND = """
 (SELECT '{kind}' AS type, id, name, slug, {place} AS place, row_number() OVER (ORDER BY length(name), slug) AS nth
   FROM {table} WHERE {where} AND search_vector(name) @@ {words}::text::tsquery ORDER BY nth LIMIT {most})
@@ -38,6 +40,8 @@ async def suggest(query: SuggestFilter, audience: Audience) -> Suggestions:
     found = await look_up(ShelfFilter(), audience)
     if reading is None or found is None:
         return Suggestions(items=[])
+    # The most frequent completions of a letter or two are enough.
+    reading = replace(reading, terms=tuple(replace(one, alternatives=one.alternatives[:FEW]) for one in reading.terms))
     values = Values()
     words = values.bind(reading.tsquery)
     seen = f"id = ANY ({values.bind(found.visible_ids)}::uuid[])"
@@ -59,6 +63,6 @@ def _pool(reading: Reading, found: Found, values: Values) -> str:
     text = values.bind(sampled(reading.tsquery, max(1, SAMPLES * SAMPLE_SIZE // reading.most)))
     newest = f"(SELECT id FROM products WHERE is_active ORDER BY created_at DESC, id DESC LIMIT {SAMPLE_SIZE})"
     return (
-        f"{ranked} WHERE p.document @@ {text}::text::tsquery AND {seen} UNION ALL"
+        f"({ranked} WHERE p.document @@ {text}::text::tsquery AND {seen} LIMIT {SAMPLE_SIZE}) UNION ALL"
         f" {ranked} WHERE p.id IN {newest} AND p.title @@ {values.bind(reading.tsquery)}::text::tsquery AND {seen}"
     )

@@ -1,11 +1,10 @@
-"""What is there already of the things that a part of a file names, as rows that can be changed in memory."""
+"""The products, variants and media that a part of a file names, as rows that can be changed in memory."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from models.enums import DataType
 from server.core.db import Tx
 
 PRODUCT = ("slug", "name", "description", "category_id", "brand_id", "store_id", "base_price", "is_active")
@@ -15,13 +14,6 @@ VARIANT = (
 )
 MEDIUM = ("product_id", "product_variant_id", "type", "alt_text", "sort_order", "is_primary")
 URL = ("product_media_id", "url", "rendition", "width", "height", "content_type", "bytes")
-ABOVE = """
-WITH RECURSIVE above AS (
-  SELECT id, slug, parent_id FROM categories WHERE slug = ANY ($1::text[])
-  UNION
-  SELECT c.id, c.slug, c.parent_id FROM above a JOIN categories c ON c.id = a.parent_id)
-SELECT id, slug, parent_id FROM above
-"""
 
 
 @dataclass(slots=True)
@@ -65,10 +57,15 @@ class Variant(Row):
 
 @dataclass(slots=True)
 class Medium(Row):
-    """A medium with its URLs; those of files in the shop's own storage are not the file's to change."""
+    """A medium with its URLs; those of files in the shop's own storage are not the file's to change.
+
+    `doubles` are URLs that it has twice, and `is_filed` is whether a file of the shop says of which type it is.
+    """
 
     urls: dict[str, Row] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    doubles: int = 0
+    is_filed: bool = False
 
 
 @dataclass(slots=True)
@@ -79,71 +76,9 @@ class Shelf:
     variants: dict[str, Variant] = field(default_factory=dict)
     media: dict[UUID, list[Medium]] = field(default_factory=dict)
 
-    def medium_of(self, product_id: UUID, url: str) -> Medium | None:
-        """The product's medium that has this URL."""
-        return next((medium for medium in self.media.get(product_id, ()) if url in medium.urls), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A category in the tree."""
-
-    id: UUID
-    slug: str
-    parent_id: UUID | None
-
-
-@dataclass(slots=True)
-class Kinds:
-    """Categories with all above them, brands, attributes by slug; stores by id; values by attribute and text."""
-
-    categories: dict[str, Category] = field(default_factory=dict)
-    brands: dict[str, UUID] = field(default_factory=dict)
-    stores: set[UUID] = field(default_factory=set)
-    attributes: dict[str, tuple[UUID, DataType]] = field(default_factory=dict)
-    values: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
-
-    def depth(self, category: Category) -> int:
-        """On which level of the tree a category is, from 1."""
-        by_id = {there.id: there for there in self.categories.values()}
-        depth, there = 1, category
-        while there.parent_id is not None:
-            depth, there = depth + 1, by_id[there.parent_id]
-        return depth
-
-
-async def read_kinds(
-    tx: Tx,
-    *,
-    categories: Collection[str],
-    brands: Collection[str],
-    stores: Collection[UUID],
-    attributes: Collection[str],
-) -> Kinds:
-    """The kinds of these slugs, and the stores of these ids; no values yet."""
-    found = Kinds()
-    for row in await tx.fetch(ABOVE, list(categories)):
-        found.categories[row["slug"]] = Category(row["id"], row["slug"], row["parent_id"])
-    for row in await tx.fetch("SELECT id, slug FROM brands WHERE slug = ANY ($1::text[])", list(brands)):
-        found.brands[row["slug"]] = row["id"]
-    for row in await tx.fetch("SELECT id FROM stores WHERE id = ANY ($1::uuid[])", list(stores)):
-        found.stores.add(row["id"])
-    sql = "SELECT id, slug, data_type FROM attributes WHERE slug = ANY ($1::text[])"
-    for row in await tx.fetch(sql, list(attributes)):
-        found.attributes[row["slug"]] = row["id"], DataType(row["data_type"])
-    return found
-
-
-async def read_values(tx: Tx, pairs: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
-    """The values of these attributes and texts that are there."""
-    wanted = list(pairs)
-    rows = await tx.fetch(
-        "SELECT v.id, v.attribute_id, v.value FROM attribute_values v JOIN unnest($1::uuid[], $2::text[])"
-        " AS w(attribute_id, value) ON v.attribute_id = w.attribute_id AND v.value = w.value",
-        [attribute_id for attribute_id, _ in wanted],
-        [value for _, value in wanted],
-    )
-    return {(row["attribute_id"], row["value"]): row["id"] for row in rows}
+    def media_of(self, product_id: UUID, urls: Collection[str]) -> list[Medium]:
+        """The product's media that have any of these URLs."""
+        return [medium for medium in self.media.get(product_id, ()) if not medium.urls.keys().isdisjoint(urls)]
 
 
 async def read_shelf(tx: Tx, slugs: Collection[str], skus: Collection[str], with_media: Collection[str]) -> Shelf:
@@ -177,12 +112,13 @@ async def _read_media(tx: Tx, shelf: Shelf, product_ids: list[UUID]) -> None:
     if not product_ids:
         return
     rows = await tx.fetch(
-        f"SELECT id, {', '.join(MEDIUM)} FROM product_media WHERE product_id = ANY ($1::uuid[])", product_ids
+        f"SELECT id, {', '.join(MEDIUM)}, status FROM product_media WHERE product_id = ANY ($1::uuid[]) ORDER BY id",
+        product_ids,
     )
     by_id: dict[UUID, Medium] = {}
     for row in rows:
         plain = _row(row, MEDIUM)
-        by_id[plain.id] = medium = Medium(plain.id, plain.columns, plain.was)
+        by_id[plain.id] = medium = Medium(plain.id, plain.columns, plain.was, is_filed=row["status"] != "ready")
         shelf.media.setdefault(row["product_id"], []).append(medium)
     columns = ", ".join(name for name in URL if name != "url")
     rows = await tx.fetch(
@@ -192,9 +128,11 @@ async def _read_media(tx: Tx, shelf: Shelf, product_ids: list[UUID]) -> None:
     )
     for row in rows:
         medium = by_id[row["product_media_id"]]
+        medium.doubles += row["url"] in medium.urls
         medium.urls[row["url"]] = _row(row, URL)
         if row["stored"]:
             medium.stored.add(row["url"])
+            medium.is_filed = True
 
 
 def _row(row: Any, names: Iterable[str]) -> Row:

@@ -4,59 +4,47 @@ Products are known by slug, variants by SKU, brands and attributes by slug, a st
 URLs. A category is a slug, or a path of slugs down to it (`parts/graphics-cards`).
 """
 
-from math import isfinite
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.enums import MediaType, Rendition
-from server.catalog.rules import SLUG
+from server.catalog.rules import DEEPEST, SLUG
+from server.catalog.schemas.kinds import SLUG_LENGTH, GivenValue, Slug
 from server.catalog.schemas.parts import Change, Price, Sku
 from server.catalog.schemas.products import Description, ProductName, ProductSlug
 from server.catalog.schemas.variants import MOST_STOCK, Threshold, VariantName
+from server.media.schemas import AltText, ContentType, Pixels, SortOrder, WebURL
 
-MOST_VARIANTS, MOST_MEDIA, MOST_URLS = 1000, 100, 20
+MOST_VARIANTS = 1000
 # Attributes that a line may speak of; a variant has fewer.
 MOST_COLUMNS = 1000
-KindSlug = Annotated[str, StringConstraints(pattern=SLUG, max_length=140)]
+
+
+def _check_slugs(path: str) -> str:
+    if any(len(slug) > SLUG_LENGTH for slug in path.split("/")):
+        raise PydanticCustomError("string_too_long", "A slug has at most {most} characters.", {"most": SLUG_LENGTH})
+    return path
+
+
 # A path as long as the tree may be deep.
 CategoryPath = Annotated[
-    str, StringConstraints(pattern=rf"{SLUG[:-1]}(/{SLUG[1:-1]}){{0,19}}$", max_length=20 * 141, min_length=1)
+    str,
+    StringConstraints(pattern=rf"{SLUG[:-1]}(/{SLUG[1:-1]}){{0,{DEEPEST - 1}}}$"),
+    AfterValidator(_check_slugs),
 ]
-
-
-def _as_text(value: Any) -> Any:
-    """A number as the text that it is; other things are left to the type."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return value
-    if isinstance(value, float) and not isfinite(value):
-        raise PydanticCustomError("finite_number", "A finite number is expected.")
-    return str(value)
-
-
-AttributeText = Annotated[str | None, BeforeValidator(_as_text)]
-
-
-def _web_address(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0]
-    if scheme.lower() not in {"http", "https"} or not host or "@" in host:
-        raise PydanticCustomError("bad_url", "An http or https address without a user is expected.")
-    if any(character <= " " or character == "\x7f" for character in url):
-        raise PydanticCustomError("bad_url", "An address has no spaces or control characters.")
-    return url
 
 
 class URLRecord(Change):
     """Where one rendition of a medium is; width and height in pixels."""
 
-    url: Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_web_address)]
+    url: WebURL
     rendition: Rendition = Rendition.ORIGINAL
-    width: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    height: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    content_type: Annotated[str, StringConstraints(max_length=100)] = ""
+    width: Pixels | None = None
+    height: Pixels | None = None
+    content_type: ContentType = ""
     bytes: Annotated[int, Field(ge=0, le=2**50)] | None = None
 
 
@@ -64,11 +52,11 @@ class MediaRecord(Change):
     """A picture, film or document; `sku` is the variant that it shows, if it shows one."""
 
     type: MediaType = MediaType.IMAGE
-    alt_text: Annotated[str, StringConstraints(max_length=300)] = ""
-    sort_order: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
+    alt_text: AltText = ""
+    sort_order: SortOrder = 0
     is_primary: bool = False
     sku: Sku | None = None
-    urls: Annotated[tuple[URLRecord, ...], Field(min_length=1, max_length=MOST_URLS)]
+    urls: Annotated[tuple[URLRecord, ...], Field(min_length=1)]
 
 
 class VariantRecord(Change):
@@ -85,7 +73,7 @@ class VariantRecord(Change):
     stock_quantity: Annotated[int, Field(ge=0, le=MOST_STOCK)] = 0
     low_stock_threshold: Threshold | None = None
     is_active: bool = True
-    attributes: Annotated[dict[KindSlug, AttributeText], Field(max_length=MOST_COLUMNS)] = Field({})
+    attributes: Annotated[dict[Slug, GivenValue | None], Field(max_length=MOST_COLUMNS)] = Field({})
 
 
 class ProductRecord(Change):
@@ -95,12 +83,12 @@ class ProductRecord(Change):
     name: ProductName = ""
     description: Description = ""
     category: CategoryPath = ""
-    brand: KindSlug = ""
+    brand: Slug = ""
     store_id: UUID | None = None
     base_price: Price = 0
     is_active: bool = True
     variants: Annotated[tuple[VariantRecord, ...], Field(max_length=MOST_VARIANTS)] = ()
-    media: Annotated[tuple[MediaRecord, ...], Field(max_length=MOST_MEDIA)] = ()
+    media: tuple[MediaRecord, ...] = ()
 
     @model_validator(mode="after")
     def _one_primary(self) -> "ProductRecord":

@@ -5,12 +5,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models.enums import DataType, TransferFormat
-from server.catalog.rules import canonical_value
+from models.enums import TransferFormat
 from server.core.db import Tx
 from server.core.errors import Mistake
-from server.transfer.queries.present import lock_rows, read_kinds, read_shelf, read_values
+from server.transfer.queries.kinds import Named, lock_kinds, read_kinds
+from server.transfer.queries.present import lock_rows, read_shelf
 from server.transfer.rules import Counts, Options, Refusal
+from server.transfer.schemas.records import ProductRecord
 from server.transfer.service.decoding import Parsed, parse
 from server.transfer.service.planning import Plan
 from server.transfer.service.reading import Entry, csv_entries, json_entries, read_header, split_lines
@@ -114,15 +115,17 @@ async def take_batch(tx: Tx, batch: Batch, options: Options, *, keys: str | None
     if writing:
         await tx.execute(f"SELECT pg_advisory_xact_lock({TURN})")
     doubled = await _claim(tx, keys, batch.parsed) if keys is not None else {}
-    plan, taken = await _plan(tx, batch, options, doubled)
-    if not writing or not changes_anything(plan):
-        return taken
-    variant_ids, product_ids = touched_rows(plan)
-    if variant_ids or product_ids:
-        await lock_rows(tx, variant_ids, product_ids)
+    held: set[UUID] = set()
+    while True:
+        plan, taken = await _plan(tx, batch, options, doubled, writing=writing)
+        variant_ids, product_ids = touched_rows(plan)
+        if not writing or held.issuperset([*variant_ids, *product_ids]):
+            break
         # What was read before the rows were locked may have changed.
-        plan, taken = await _plan(tx, batch, options, doubled)
-    await write(tx, plan)
+        await lock_rows(tx, variant_ids, product_ids)
+        held.update(variant_ids, product_ids)
+    if writing and changes_anything(plan):
+        await write(tx, plan)
     return taken
 
 
@@ -156,30 +159,16 @@ async def _claim(tx: Tx, keys: str, parsed: Collection[Parsed]) -> dict[int, tup
     return found
 
 
-async def _plan(tx: Tx, batch: Batch, options: Options, doubled: dict[int, tuple[Mistake, ...]]) -> tuple[Plan, Taken]:
+async def _plan(
+    tx: Tx, batch: Batch, options: Options, doubled: dict[int, tuple[Mistake, ...]], *, writing: bool
+) -> tuple[Plan, Taken]:
     records = [line.record for line in batch.parsed if line.record is not None]
-    variants = [variant for record in records for variant in record.variants]
-    kinds = await read_kinds(
-        tx,
-        categories={slug for record in records for slug in record.category.split("/")},
-        brands={record.brand for record in records},
-        stores={record.store_id for record in records if record.store_id is not None},
-        attributes={slug for variant in variants for slug in variant.attributes},
-    )
-    kinds.values = await read_values(
-        tx,
-        {
-            pair
-            for variant in variants
-            for slug, text in variant.attributes.items()
-            if text is not None and slug in kinds.attributes
-            if (pair := _pair(kinds.attributes[slug], text)) is not None
-        },
-    )
+    named = _named(records)
+    kinds = await (lock_kinds(tx, named, create_missing=options.create_missing) if writing else read_kinds(tx, named))
     shelf = await read_shelf(
         tx,
         {record.slug for record in records},
-        {variant.sku for variant in variants}
+        {variant.sku for record in records for variant in record.variants}
         | {medium.sku for record in records for medium in record.media if medium.sku is not None},
         [record.slug for record in records if record.media],
     )
@@ -191,9 +180,12 @@ async def _plan(tx: Tx, batch: Batch, options: Options, doubled: dict[int, tuple
     return plan, taken
 
 
-def _pair(attribute: tuple[UUID, DataType], text: str) -> tuple[UUID, str] | None:
-    attribute_id, data_type = attribute
-    try:
-        return attribute_id, canonical_value(data_type, text)
-    except ValueError:
-        return None
+def _named(records: Collection[ProductRecord]) -> Named:
+    attributes = [pair for record in records for variant in record.variants for pair in variant.attributes.items()]
+    return Named(
+        categories={slug for record in records for slug in record.category.split("/")} - {""},
+        brands={record.brand for record in records} - {""},
+        stores={record.store_id for record in records if record.store_id is not None},
+        attributes={slug for slug, _ in attributes},
+        values={(slug, text) for slug, text in attributes if text is not None},
+    )

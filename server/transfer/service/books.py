@@ -105,11 +105,10 @@ async def finish(tx: Tx, transfer_id: UUID) -> None:
         counted = ("created", "updated", "unchanged", "refused")
         await record(
             tx,
-            actor_id=done.actor_id,
-            action="catalogue.import",
-            entity="catalog_transfer",
-            entity_id=transfer_id,
-            before=None,
+            done.actor_id,
+            "catalogue.import",
+            "catalog_transfer",
+            transfer_id,
             after={name: getattr(done, name) for name in counted},
         )
 

@@ -1,17 +1,24 @@
 """What is wrong with a record, given what is there: every mistake, not the first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
-from models.enums import DataType
-from server.catalog.rules import MOST_OF_A_VARIANT, canonical_value
-from server.core.errors import Mistake
-from server.transfer.queries.present import Category, Kinds, Row, Shelf
+from models.enums import DataType, MediaType
+from server.catalog.errors import CategoryTooDeep, TooManyValues
+from server.catalog.rules import DEEPEST, MOST_OF_A_VARIANT, MOST_VALUES, canonical_value
+from server.core.errors import AppError, Mistake
+from server.media.errors import NotAnImage, StoredFile, TooManyMedia, TooManyURLs
+from server.media.service.adding import MOST_MEDIA
+from server.media.service.changing import MOST_URLS
+from server.transfer.queries.kinds import Category, Kinds
+from server.transfer.queries.present import Medium, Row, Shelf
 from server.transfer.rules import Options
 from server.transfer.schemas.records import MediaRecord, ProductRecord, VariantRecord
 
-DEEPEST = 20
 NEEDED = ("name", "category", "brand", "base_price")
+# By attribute, the values that a line adds: of the attribute's id, or of the slug of one that is not there yet.
+Added = defaultdict[UUID | str, set[str]]
 
 
 def mistakes_of(record: ProductRecord, kinds: Kinds, shelf: Shelf, options: Options) -> Iterator[Mistake]:
@@ -22,6 +29,7 @@ def mistakes_of(record: ProductRecord, kinds: Kinds, shelf: Shelf, options: Opti
         yield from (Mistake(name, "A new product needs this.", "missing") for name in missing)
     yield from _reference_mistakes(record, kinds, options)
     skus: set[str] = set()
+    added: Added = defaultdict(set)
     for number, variant in enumerate(record.variants):
         place = f"variants.{number}."
         if variant.sku in skus:
@@ -29,9 +37,12 @@ def mistakes_of(record: ProductRecord, kinds: Kinds, shelf: Shelf, options: Opti
         skus.add(variant.sku)
         if variant.sku in shelf.variants and not _is_of(variant.sku, product, shelf):
             yield Mistake(f"{place}sku", "Another product has this SKU.", "sku_taken")
-        yield from _attribute_mistakes(variant, place, kinds, shelf, options)
-    for number, medium in enumerate(record.media):
-        yield from _medium_mistakes(medium, f"media.{number}.", product, skus, shelf)
+        yield from _attribute_mistakes(variant, place, kinds, shelf, options, added)
+    yield from _media_mistakes(record, product, skus, shelf)
+
+
+def _as_mistake(field: str, error: AppError) -> Mistake:
+    return Mistake(field, str(error), error.code)
 
 
 def _reference_mistakes(record: ProductRecord, kinds: Kinds, options: Options) -> Iterator[Mistake]:
@@ -62,11 +73,11 @@ def _category_mistakes(path: str, kinds: Kinds, options: Options) -> Iterator[Mi
         depth = kinds.depth(there) if there is not None else depth + 1
         above = there
     if depth > DEEPEST:
-        yield Mistake("category", f"The tree of categories has at most {DEEPEST} levels.", "category_too_deep")
+        yield _as_mistake("category", CategoryTooDeep(deepest=DEEPEST))
 
 
 def _attribute_mistakes(
-    variant: VariantRecord, place: str, kinds: Kinds, shelf: Shelf, options: Options
+    variant: VariantRecord, place: str, kinds: Kinds, shelf: Shelf, options: Options, added: Added
 ) -> Iterator[Mistake]:
     there = shelf.variants.get(variant.sku)
     kept: set[UUID | str] = set(there.values) if there is not None else set()
@@ -84,21 +95,55 @@ def _attribute_mistakes(
         except ValueError as error:
             yield Mistake(where, str(error), "value_does_not_fit")
             continue
-        closed = data_type is DataType.ENUM and not options.create_missing
-        if closed and attribute_id is not None and (attribute_id, value) not in kinds.values:
-            yield Mistake(where, "The attribute has no such value.", "unknown_value")
+        if attribute_id is None or (attribute_id, value) not in kinds.values:
+            added[attribute_id or slug].add(value)
+            yield from _new_value_mistakes(where, attribute_id or slug, data_type, kinds, options, added)
     if len(kept) > MOST_OF_A_VARIANT:
         yield Mistake(
             f"{place}attributes", f"A variant has at most {MOST_OF_A_VARIANT} attributes.", "too_many_attributes"
         )
 
 
-def _medium_mistakes(
-    medium: MediaRecord, place: str, product: Row | None, skus: set[str], shelf: Shelf
+def _new_value_mistakes(
+    where: str, attribute: UUID | str, data_type: DataType, kinds: Kinds, options: Options, added: Added
 ) -> Iterator[Mistake]:
-    if medium.sku is not None and medium.sku not in skus and not _is_of(medium.sku, product, shelf):
-        yield Mistake(f"{place}sku", "The product has no such variant.", "unknown_variant")
-    if product is not None:
-        found = (shelf.medium_of(product.id, url.url) for url in medium.urls)
-        if len({there.id for there in found if there is not None}) > 1:
+    if data_type is DataType.ENUM and not options.create_missing:
+        yield Mistake(where, "The attribute has no such value.", "unknown_value")
+    room = kinds.room.get(attribute, MOST_VALUES) if isinstance(attribute, UUID) else MOST_VALUES
+    if len(added[attribute]) > room:
+        yield _as_mistake(where, TooManyValues(most=MOST_VALUES))
+
+
+def _media_mistakes(record: ProductRecord, product: Row | None, skus: set[str], shelf: Shelf) -> Iterator[Mistake]:
+    count = len(shelf.media.get(product.id, ())) if product is not None else 0
+    seen: set[str] = set()
+    for number, medium in enumerate(record.media):
+        place = f"media.{number}."
+        for place_of_url, url in enumerate(medium.urls):
+            if url.url in seen:
+                yield Mistake(f"{place}urls.{place_of_url}.url", "The line has this URL twice.", "duplicate_url")
+            seen.add(url.url)
+        if medium.sku is not None and medium.sku not in skus and not _is_of(medium.sku, product, shelf):
+            yield Mistake(f"{place}sku", "The product has no such variant.", "unknown_variant")
+        found = [] if product is None else shelf.media_of(product.id, [url.url for url in medium.urls])
+        if len(found) > 1:
             yield Mistake(f"{place}urls", "The URLs are those of several media.", "several_media")
+        there = found[0] if found else None
+        count += there is None
+        yield from _medium_mistakes(medium, there, place)
+    if count > MOST_MEDIA:
+        yield _as_mistake("media", TooManyMedia(limit=MOST_MEDIA))
+
+
+def _medium_mistakes(medium: MediaRecord, there: Medium | None, place: str) -> Iterator[Mistake]:
+    """What the back office would not let anybody do with a medium."""
+    columns = there.columns if there is not None else {"type": MediaType.IMAGE, "is_primary": False}
+    kind = medium.type if "type" in medium.model_fields_set else columns["type"]
+    primary = medium.is_primary if "is_primary" in medium.model_fields_set else columns["is_primary"]
+    if primary and kind != MediaType.IMAGE:
+        yield _as_mistake(f"{place}is_primary", NotAnImage())
+    if there is not None and there.is_filed and kind != columns["type"]:
+        yield _as_mistake(f"{place}type", StoredFile())
+    more = sum(there is None or url.url not in there.urls for url in medium.urls)
+    if more and more + (len(there.urls) + there.doubles if there is not None else 0) > MOST_URLS:
+        yield _as_mistake(f"{place}urls", TooManyURLs(limit=MOST_URLS))

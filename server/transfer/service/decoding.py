@@ -130,13 +130,17 @@ def _validate(content: bytes) -> tuple[ProductRecord | None, tuple[Mistake, ...]
 
 
 def _mistakes(error: ValidationError) -> list[Mistake]:
+    problems = error.errors(include_url=False, include_input=False, include_context=False)
+    # A list of which every part is wrong is, to pydantic, also too short.
+    inner = {problem["loc"][:length] for problem in problems for length in range(len(problem["loc"]))}
     return [
         Mistake(
             ".".join(str(part) for part in problem["loc"]) or "line",
             problem["msg"].removeprefix("Value error, "),
             CODES.get(problem["type"], problem["type"]),
         )
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
+        for problem in problems
+        if problem["type"] != "too_short" or problem["loc"] not in inner
     ]
 
 

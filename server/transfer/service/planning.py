@@ -6,9 +6,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from models.enums import DataType, MediaType
-from server.catalog.rules import canonical_value
+from server.catalog.rules import MOST_VALUES, canonical_value
 from server.core.errors import Mistake
-from server.transfer.queries.present import Category, Kinds, Medium, Row, Shelf, Variant
+from server.transfer.queries.kinds import Category, Kinds
+from server.transfer.queries.present import Medium, Row, Shelf, Variant
 from server.transfer.rules import Counts, Options, Refusal
 from server.transfer.schemas.records import MediaRecord, ProductRecord, VariantRecord
 from server.transfer.service.checking import mistakes_of
@@ -108,6 +109,7 @@ class Plan:
         key = attribute_id, canonical_value(data_type, text)
         if key not in self.kinds.values:
             self.kinds.values[key] = self.new_values[key] = uuid7()
+            self.kinds.room[attribute_id] = self.kinds.room.get(attribute_id, MOST_VALUES) - 1
         return attribute_id, self.kinds.values[key]
 
     def _apply_variant(self, product: Row, record: VariantRecord) -> tuple[bool, bool]:
@@ -137,8 +139,7 @@ class Plan:
         if "sku" in record.model_fields_set:
             wanted["product_variant_id"] = self.shelf.variants[record.sku].id if record.sku is not None else None
         media = self.shelf.media.setdefault(product.id, [])
-        found = (self.shelf.medium_of(product.id, url.url) for url in record.urls)
-        medium = next((there for there in found if there is not None), None)
+        medium = next(iter(self.shelf.media_of(product.id, [url.url for url in record.urls])), None)
         changed = medium is None
         if medium is None:
             kind = wanted.get("type", MediaType.IMAGE)

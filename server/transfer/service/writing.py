@@ -1,6 +1,7 @@
 """Writing what a plan changes: new rows by COPY, changed ones by one statement for each table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from models.enums import DataType, StockReason, TargetRole
 from server.catalog.rules import ATTRIBUTES, BRANDS, CATEGORIES, PRODUCTS, product_tag
+from server.catalog.service.products import NEW
 from server.core.clock import utc_now
 from server.core.db import Tx
 from server.inventory.service import follow_threshold, set_stock
@@ -16,7 +18,6 @@ from server.transfer.rules import name_of
 from server.transfer.service.planning import Plan
 
 STAMP = ("id", "created_at", "updated_at")
-SUMMARY: dict[str, Any] = {"rating_sum": 0, "rating_count": 0, "in_stock": False}
 # How PostgreSQL calls what is not text.
 TYPES = {
     **dict.fromkeys(("id", "category_id", "brand_id", "store_id", "product_variant_id"), "uuid"),
@@ -50,9 +51,11 @@ async def write(tx: Tx, plan: Plan) -> None:
     """Write the plan's rows; the caller has locked those that are there and change."""
     await _write_kinds(tx, plan)
     products = list(plan.shelf.products.values())
-    await _copy(tx, "products", PRODUCT, [row for row in products if row.is_new], SUMMARY)
+    waiting = await _add_products(tx, plan)
     await _update(tx, "products", PRODUCT, [row for row in products if row.is_changed])
     await _write_variants(tx, plan)
+    if waiting:
+        await tx.execute("UPDATE products SET is_active = true WHERE id = ANY ($1::uuid[])", waiting)
     await _write_media(tx, [medium for media in plan.shelf.media.values() for medium in media])
     _mark_stale(tx, plan)
 
@@ -98,6 +101,20 @@ async def _write_kinds(tx: Tx, plan: Plan) -> None:
         *(("attributes", attributes), ("attribute_values", values)),
     ):
         await _copy(tx, table, list(rows[0].columns) if rows else (), rows)
+
+
+async def _add_products(tx: Tx, plan: Plan) -> list[UUID]:
+    """Insert new products; gives those that are made active when their variants are there.
+
+    The search's triggers, which write everything that a product is found by, then do so once and not for its variants
+    and again for their values: that is half of the whole work.
+    """
+    new = [product for product in plan.shelf.products.values() if product.is_new]
+    filled = {variant.product_id for variant in plan.shelf.variants.values()}
+    waiting = {product.id for product in new if product.columns["is_active"] and product.id in filled}
+    rows = [replace(row, columns={**row.columns, "is_active": False}) if row.id in waiting else row for row in new]
+    await _copy(tx, "products", PRODUCT, rows, NEW)
+    return list(waiting)
 
 
 async def _write_variants(tx: Tx, plan: Plan) -> None:
@@ -172,7 +189,7 @@ async def _write_media(tx: Tx, media: Sequence[Medium]) -> None:
 
 
 async def _copy(
-    tx: Tx, table: str, names: Sequence[str], rows: Sequence[Row], constants: dict[str, Any] | None = None
+    tx: Tx, table: str, names: Sequence[str], rows: Sequence[Row], constants: Mapping[str, Any] | None = None
 ) -> None:
     if not rows:
         return
