@@ -39,6 +39,9 @@ def serving(folder: Path) -> Iterator[dict[str, Any]]:
         f"-s3.config={folder / 's3.json'}",
         "-master.volumeSizeLimitMB=64",
         "-master.telemetry=false",
+        # Its other catalogues would take ports of their own choice.
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
         "-volume.max=20",
         *listening,
     ]

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -23,9 +24,10 @@ from server.core.cache import Cache
 from server.core.db import carry_after_commit, open_database
 from server.core.redis import Shield, connect
 from server.core.settings import Settings
+from server.transfer.errors import EmptyFile
 from server.transfer.queries.catalogue import Chosen
 from server.transfer.queries.transfers import every_refusal, get_import
-from server.transfer.rules import Counts, Options, Refusal
+from server.transfer.rules import Counts, Options, Refusal, printable
 from server.transfer.schemas.views import Reason, RefusalView
 from server.transfer.service.batches import OpenAt, Taken
 from server.transfer.service.exports import Piece, export_catalogue
@@ -35,6 +37,8 @@ File = IO[bytes] | gzip.GzipFile
 CHUNK = 256 * 1024
 # Reasons on the screen; a file takes them all.
 MOST_SHOWN = 100
+# The exit status of what Ctrl-C ends.
+INTERRUPTED = 130
 # Seconds for one statement: nobody waits for an answer here.
 PATIENCE = 60.0
 
@@ -67,7 +71,7 @@ class Watch:
         for reason in refusal.reasons:
             self._shown += 1
             if self._shown <= MOST_SHOWN:
-                said = f"line {refusal.line}: {reason.field}: {reason.message} ({reason.code})"
+                said = printable(f"line {refusal.line}: {reason.field}: {reason.message} ({reason.code})")
                 err.print(said, markup=False, highlight=False, soft_wrap=True)
             elif self._shown == MOST_SHOWN + 1:
                 err.print("… and more; --errors FILE takes them all", markup=False)
@@ -79,41 +83,67 @@ def _view(refusal: Refusal) -> RefusalView:
 
 @cli.command("import")
 def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="- for what is piped in.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The file; - is what is piped in.", exists=True, dir_okay=False, readable=True, allow_dash=True
+        ),
+    ],
     form: Annotated[
-        TransferFormat | None, typer.Option("--format", help="Without it, the file's name says which.")
+        TransferFormat | None,
+        typer.Option("--format", help="What stands in FILE, when its name does not end in .ndjson or .csv."),
     ] = None,
-    atomic: Annotated[bool, typer.Option("--atomic", help="All of it or nothing.")] = False,
+    atomic: Annotated[bool, typer.Option("--atomic", help="All lines or, when one is refused, none.")] = False,
     create_missing: Annotated[
         bool,
-        typer.Option("--create-missing", help="Make categories, brands, attributes and values of enums that lack."),
+        typer.Option(
+            "--create-missing", help="Make categories, brands, attributes and enums' values that are not there."
+        ),
     ] = False,
-    set_stock: Annotated[bool, typer.Option("--set-stock", help="Set the stock of present variants, too.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line, and change nothing.")] = False,
+    set_stock: Annotated[
+        bool, typer.Option("--set-stock", help="Set the stock of variants that are there already, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Hold each line against the shop as it is now, and change nothing."),
+    ] = False,
     errors: Annotated[
-        Path | None, typer.Option("--errors", dir_okay=False, help="A file for the refused lines, as NDJSON.")
+        Path | None, typer.Option("--errors", dir_okay=False, help="A file for all refused lines, as NDJSON.")
     ] = None,
 ) -> None:
-    """Bring products in from FILE (- for what is piped in): NDJSON, CSV, or either packed by gzip.
+    """Bring products into the shop from FILE, as NDJSON or CSV, packed by gzip or not.
 
-    NDJSON has a product a line: slug, name, description, category, brand, store_id, base_price, is_active; variants
-    [{sku, name, price, retailer_price, compare_at_price, stock_quantity, low_stock_threshold, is_active, attributes
-    {slug: value}}]; media [{type, alt_text, sort_order, is_primary, sku, urls [{url, rendition, width, height,
-    content_type, bytes}]}].
+    NDJSON has a product on each line. Needed are its slug and, when it is new,
+    name, category, brand and base_price; all else may be left out:
 
-    CSV has a variant a row, in UTF-8, with commas, semicolons or tabs: the product's columns, then sku, variant_name,
-    price, retailer_price, compare_at_price, stock_quantity, low_stock_threshold, variant_is_active, attr.SLUG for each
-    attribute, and media as JSON. An empty cell takes an optional value away, and leaves a needed one as it is.
+    - slug, name, description, category, brand, store_id, base_price, is_active
+    - variants: a list of
+      {sku, name, price, retailer_price, compare_at_price, stock_quantity,
+      low_stock_threshold, is_active, attributes: {slug: value, …}}
+    - media: a list of {type, alt_text, sort_order, is_primary, sku, urls: a list
+      of {url, rendition, width, height, content_type, bytes}}
 
-    Prices are in paise. Products are known by slug, variants by SKU, categories by slug or path
-    (parts/graphics-cards). What a line does not say stays as it is; nothing is deleted. The stock of variants that are
-    there already is left alone without --set-stock: sales went on since the file was written. Lines that cannot be
-    taken are told with all reasons; the others go in. Killed in the middle, the same command goes on where it was.
+    CSV has a variant in each row, in UTF-8, with commas, semicolons or tabs, and
+    a first row that names the columns in any order: the product's, as above, then
 
-    Exit status: 0 all lines are in, 1 some are refused or it failed, 2 wrong words.
+    - sku, variant_name, price, retailer_price, compare_at_price, stock_quantity,
+      low_stock_threshold, variant_is_active
+    - attr.SLUG for each attribute, such as attr.memory, and media as JSON
+
+    An empty cell takes an optional value away, and leaves a needed one as it is.
+    `voltcart export shop.csv` writes an example.
+
+    Prices are whole numbers of paise. Products are known by slug, variants by
+    SKU, categories by slug or path (parts/graphics-cards). What a line does not
+    say stays as it is, and nothing is deleted. The stock of variants that are
+    there already stays, too, without --set-stock: sales went on meanwhile.
+
+    Lines that cannot be taken are told with all reasons, and the others go in.
+    Stopped in the middle, by Ctrl-C or worse, the same command goes on there.
+
+    Exit status: 0 all lines are in; 1 some are refused, or it failed; 2 the
+    command itself is wrong.
     """
-    if str(file) != "-" and not file.is_file():
-        raise typer.BadParameter(f"There is no file {file}.")
     options = Options(_format(file, form), create_missing, set_stock)
     settings = settings_with_database()
     with tempfile.TemporaryFile() as spooled, troubles_told():
@@ -121,6 +151,10 @@ def import_catalogue(
         told = errors.open("wb") if errors is not None else None
         try:
             counts = _run(settings, _import(source, options, atomic=atomic, dry_run=dry_run, errors=told))
+        except KeyboardInterrupt as error:
+            kept = "nothing was changed" if atomic or dry_run else "the same command goes on from here"
+            err.print(f"Stopped; {kept}.")
+            raise typer.Exit(INTERRUPTED) from error
         finally:
             source.close()
             if told is not None:
@@ -177,7 +211,7 @@ def _format(file: Path, form: TransferFormat | None) -> TransferFormat:
     endings = file.suffixes[:-1] if file.suffix == ".gz" else file.suffixes
     found = {".csv": TransferFormat.CSV, ".ndjson": TransferFormat.NDJSON, ".jsonl": TransferFormat.NDJSON}
     if not endings or endings[-1] not in found:
-        raise typer.BadParameter("The name does not say which format this is; use --format.")
+        raise typer.BadParameter("The name does not say which format this is; use --format ndjson or --format csv.")
     return found[endings[-1]]
 
 
@@ -227,9 +261,14 @@ async def _neighbours(settings: Settings) -> AsyncIterator[None]:
 
 async def _import(source: File, options: Options, *, atomic: bool, dry_run: bool, errors: IO[bytes] | None) -> Counts:
     digest = hashlib.sha256()
-    while piece := source.read(CHUNK):
-        digest.update(piece)
+    try:
+        while piece := source.read(CHUNK):
+            digest.update(piece)
+    except (EOFError, zlib.error) as error:
+        raise OSError("The file is packed, but it breaks off or is damaged.") from error
     total, open_at = source.tell(), _reader(source)
+    if not total:
+        raise EmptyFile
     watch = Watch(total, errors)
     with watch.progress:
         if dry_run:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from models.enums import TransferFormat
+from server.catalog.rules import canonical_value
 from server.core.errors import Mistake
 
 # Of one product or row; a longer one is refused, whatever it holds.
@@ -34,6 +36,8 @@ TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 # An empty cell says that there is none; of the other columns it says nothing.
 CLEARED = frozenset({"store_id", "retailer_price", "compare_at_price", "low_stock_threshold"})
 EMPTIED = frozenset({"description", "variant_name"})
+# How an attribute's value is spelled. A file says the same ones over and over, and each is looked at several times.
+spell = lru_cache(maxsize=10_000)(canonical_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,18 @@ def header_mistakes(columns: Iterable[str]) -> tuple[Mistake, ...]:
     seen: set[str] = set()
     for column in columns:
         if column in seen:
-            found.append(Mistake(column, "This column is there twice.", "duplicate"))
+            found.append(Mistake(printable(column), "This column is there twice.", "duplicate"))
         elif not _is_column(column):
-            found.append(Mistake(column, "This column is not known.", "unknown_field"))
+            found.append(Mistake(printable(column), "This column is not known.", "unknown_field"))
         seen.add(column)
     if "slug" not in seen:
         found.append(Mistake("slug", "This column is needed.", "missing"))
     return tuple(found)
+
+
+def printable(text: str) -> str:
+    """A text of a file as it can be shown: what would move a terminal's cursor, or worse, is blotted out."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _is_column(column: str) -> bool:

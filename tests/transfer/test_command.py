@@ -144,10 +144,17 @@ async def test_part_of_the_catalogue_goes_out(environment: Environment, tmp_path
 
 @pytest.mark.parametrize(
     "words",
-    [("import", "absent.csv"), ("import", "shop.txt"), ("export", "shop.txt"), ("import", "shop.csv", "--format", "x")],
-    ids=["no file", "no format", "no format to write", "an unknown format"],
+    [
+        ("import", "absent.csv"),
+        ("import", "folder.csv"),
+        ("import", "shop.txt"),
+        ("export", "shop.txt"),
+        ("import", "shop.csv", "--format", "x"),
+    ],
+    ids=["no file", "a folder", "no format", "no format to write", "an unknown format"],
 )
 async def test_wrong_words_are_refused(environment: Environment, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "folder.csv").mkdir()
     for name in ("shop.txt", "shop.csv"):
         (tmp_path / name).write_bytes(b"slug\n")
     said = await voltcart(environment, tmp_path, *words)
@@ -160,15 +167,44 @@ async def test_a_bad_header_is_told(environment: Environment, tmp_path: Path) ->
     assert (said.status, said.out, said.err) == (1, "", "colour: This column is not known.\n")
 
 
-async def test_an_import_killed_in_the_middle_goes_on(environment: Environment, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("shop.ndjson", b"", "The file is empty."),
+        ("shop.csv", b"", "The file is empty."),
+        ("shop.csv.gz", gzip.compress(b""), "The file is empty."),
+        ("shop.ndjson.gz", b'{"slug": "a"}', "Not a gzipped file (b'{\"')"),
+        ("shop.ndjson.gz", gzip.compress(many(9))[:-20], "The file is packed, but it breaks off or is damaged."),
+        ("shop.csv", b"slug,\x1b[31mname\n", "\ufffd[31mname: This column is not known."),
+    ],
+    ids=["empty", "an empty table", "empty when unpacked", "not packed", "cut off", "what moves the cursor"],
+)
+async def test_a_file_that_is_none_is_told_and_leaves_nothing(
+    environment: Environment, tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    said = await voltcart(environment, tmp_path, "import", name)
+    assert (said.status, said.out, said.err) == (1, "", f"{why}\n")
+    assert await Product.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("stop", "status", "words"),
+    [(signal.SIGKILL, -9, ""), (signal.SIGINT, 130, "Stopped; the same command goes on from here.\n")],
+    ids=["killed", "Ctrl-C"],
+)
+async def test_an_import_stopped_in_the_middle_goes_on(
+    environment: Environment, tmp_path: Path, stop: signal.Signals, status: int, words: str
+) -> None:
     (tmp_path / "shop.ndjson").write_bytes(many(6000) + ndjson(product("bad", base_price=-1)))
     words = ("import", "shop.ndjson", "--create-missing", "--errors", "refused.ndjson")
     process = await start(environment, tmp_path, *words)
     async with asyncio.timeout(60):
         while not await fetch_value("SELECT max(lines) >= 1000 FROM catalog_transfers"):
             await asyncio.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    await process.communicate()
+    process.send_signal(stop)
+    said_then = (await process.communicate())[1].decode()
+    assert (process.returncode, said_then) == (status, words)
     half = await CatalogTransfer.get()
     assert half.status == "running"
     assert 1000 <= half.lines < 6000

@@ -1,10 +1,7 @@
 """Imports and exports over HTTP: files of admins, done by a worker, with progress and all refused lines."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,47 +11,14 @@ from models.enums import Role
 from models.journal import AdminAction
 from models.transfer import CatalogTransfer
 from server.core.db import fetch, fetch_value
-from server.core.settings import Settings
 from server.resources import Resources
-from server.web import keys
 from tests.checkout.shop import do_jobs
 from tests.conftest import Client
 from tests.factories.users import Person, make_user
+from tests.transfer.asking import TYPES, send, show
 from tests.transfer.files import make_kinds, ndjson, product, table, variant, write_out
 from workers.runner import run_job
 from workers.tasks import transfer as tasks
-
-TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv"}
-
-
-async def send(
-    client: Client, person: Person, content: bytes, query: str = "", form: str = "ndjson"
-) -> tuple[int, dict[str, Any]]:
-    """Send a file; gives status and body."""
-    answer = await client.post(
-        f"/api/admin/imports{query}", data=content, headers={**person.headers, "Content-Type": TYPES[form]}
-    )
-    return answer.status, await answer.json()
-
-
-async def show(client: Client, person: Person, path: str) -> dict[str, Any]:
-    answer = await client.get(f"/api/admin/{path}", headers=person.headers)
-    assert answer.status == 200, await answer.text()
-    body: dict[str, Any] = await answer.json()
-    return body
-
-
-def stored(resources: Resources) -> list[Path]:
-    """The files of transfers in the shop's storage."""
-    assert resources.storage.folder is not None
-    return [path for path in (resources.storage.folder / "transfers").rglob("*") if path.is_file()]
-
-
-@pytest.fixture
-async def admin(resources: Resources) -> Person:
-    for path in stored(resources):
-        path.unlink()
-    return await make_user(resources, role=Role.ADMIN)
 
 
 async def test_a_file_comes_in_by_a_worker(client: Client, resources: Resources, admin: Person) -> None:
@@ -183,66 +147,6 @@ async def test_the_catalogue_goes_out_by_a_worker(
     assert (again["created"], again["updated"], again["refused"], again["status"]) == (0, 0, 0, "done")
 
 
-@pytest.mark.parametrize(
-    ("headers", "status", "code"),
-    [
-        ({"Content-Type": "application/json"}, 415, "unsupported_media_type"),
-        ({"Content-Type": "text/csv", "Content-Encoding": "gzip"}, 415, "unsupported_media_type"),
-        ({"Content-Type": "text/csv", "Content-Length": str(3 * 1024**3)}, 413, "body_too_large"),
-    ],
-    ids=["JSON", "packed", "too large"],
-)
-async def test_what_is_no_file_for_an_import_is_refused(
-    client: Client, resources: Resources, admin: Person, headers: dict[str, str], status: int, code: str
-) -> None:
-    reader, writer = await asyncio.open_connection(client.host, client.port)
-    lines = {"Host": "shop", "Content-Length": "1", **admin.headers, **headers}
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    writer.write(f"POST /api/admin/imports HTTP/1.1\r\n{head}\r\nx".encode())
-    first = (await reader.readline()).decode()
-    rest = (await reader.read(4000)).decode()
-    writer.close()
-    assert (first.split()[1], code in rest) == (str(status), True)
-    assert (stored(resources), await CatalogTransfer.all().count()) == ([], 0)
-
-
-async def test_an_empty_file_is_refused_and_leaves_nothing(client: Client, resources: Resources, admin: Person) -> None:
-    status, body = await send(client, admin, b"")
-    assert (status, body["code"]) == (400, "empty_file")
-    assert (stored(resources), await CatalogTransfer.all().count()) == ([], 0)
-
-
-async def test_a_file_that_is_longer_than_allowed_leaves_nothing(
-    client: Client, resources: Resources, admin: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert client.app is not None
-    small = settings.model_copy(update={"import_max_bytes": 2000})
-    monkeypatch.setitem(client.app._state, keys.SETTINGS, small)
-
-    async def pieces() -> Any:
-        for _ in range(30):
-            yield b"x" * 100
-
-    answer = await client.post(
-        "/api/admin/imports", data=pieces(), headers={**admin.headers, "Content-Type": "text/csv"}
-    )
-    assert (answer.status, (await answer.json())["code"]) == (413, "body_too_large")
-    assert (stored(resources), await CatalogTransfer.all().count()) == ([], 0)
-
-
-async def test_an_upload_that_breaks_off_leaves_nothing(client: Client, resources: Resources, admin: Person) -> None:
-    _, writer = await asyncio.open_connection(client.host, client.port)
-    lines = {"Host": "shop", "Content-Type": "text/csv", "Content-Length": "100", **admin.headers}
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    writer.write(f"POST /api/admin/imports HTTP/1.1\r\n{head}\r\nslug,na".encode())
-    await writer.drain()
-    await asyncio.sleep(0.2)
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
-    writer.close()
-    await asyncio.sleep(0.5)
-    assert (stored(resources), await CatalogTransfer.all().count()) == ([], 0)
-
-
 READS = ("imports", "imports/{id}", "imports/{id}/refusals", "exports/{id}", "exports/{id}/file")
 
 
@@ -266,17 +170,6 @@ async def test_only_admins_move_catalogues(client: Client, resources: Resources,
             answer = await client.get(f"/api/admin/{path.format(id=absent)}", headers=admin.headers)
             assert answer.status == 404, path
     assert await fetch_value("SELECT count(*) FROM catalog_transfers") == 2
-
-
-async def test_wrong_words_are_refused(client: Client, resources: Resources, admin: Person) -> None:
-    status, body = await send(client, admin, b"{}", "?atomic=perhaps&colour=red")
-    assert (status, [(error["field"], error["code"]) for error in body["errors"]]) == (
-        400,
-        [("query.atomic", "bool_parsing"), ("query.colour", "unknown_field")],
-    )
-    answer = await client.post("/api/admin/exports", json={"format": "xls"}, headers=admin.headers)
-    assert (answer.status, (await answer.json())["errors"][0]["field"]) == (400, "format")
-    assert (stored(resources), await fetch("SELECT FROM catalog_transfers")) == ([], [])
 
 
 async def test_a_worker_that_dies_loses_nothing(

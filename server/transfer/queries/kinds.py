@@ -6,8 +6,9 @@ from uuid import UUID
 
 from models.enums import DataType
 from server.catalog.queries.admin_kinds import lock_tree
-from server.catalog.rules import MOST_VALUES, canonical_value
+from server.catalog.rules import MOST_VALUES
 from server.core.db import Tx
+from server.transfer.rules import spell
 
 ABOVE = """
 WITH RECURSIVE above AS (
@@ -75,7 +76,7 @@ class Kinds:
     def _pair(self, slug: str, text: str) -> Pair | None:
         attribute_id, data_type = self.attributes[slug]
         try:
-            return attribute_id, canonical_value(data_type, text)
+            return attribute_id, spell(data_type, text)
         except ValueError:
             return None
 

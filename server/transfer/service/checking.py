@@ -6,14 +6,14 @@ from uuid import UUID
 
 from models.enums import DataType, MediaType
 from server.catalog.errors import CategoryTooDeep, TooManyValues
-from server.catalog.rules import DEEPEST, MOST_OF_A_VARIANT, MOST_VALUES, canonical_value
+from server.catalog.rules import DEEPEST, MOST_OF_A_VARIANT, MOST_VALUES
 from server.core.errors import AppError, Mistake
 from server.media.errors import NotAnImage, StoredFile, TooManyMedia, TooManyURLs
 from server.media.service.adding import MOST_MEDIA
 from server.media.service.changing import MOST_URLS
 from server.transfer.queries.kinds import Category, Kinds
 from server.transfer.queries.present import Medium, Row, Shelf
-from server.transfer.rules import Options
+from server.transfer.rules import Options, spell
 from server.transfer.schemas.records import MediaRecord, ProductRecord, VariantRecord
 
 NEEDED = ("name", "category", "brand", "base_price")
@@ -91,7 +91,7 @@ def _attribute_mistakes(
         if attribute_id is None and not options.create_missing:
             yield Mistake(where, "There is no such attribute.", "unknown_attribute")
         try:
-            value = canonical_value(data_type, text)
+            value = spell(data_type, text)
         except ValueError as error:
             yield Mistake(where, str(error), "value_does_not_fit")
             continue

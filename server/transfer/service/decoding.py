@@ -69,7 +69,7 @@ def parse(entry: Entry, columns: tuple[str, ...]) -> Parsed | None:
 
 
 def _parse_json(line: int, content: bytes) -> Parsed:
-    nul = (NUL,) if b"\x00" in content or ESCAPED_NUL.search(content) else ()
+    nul = (NUL,) if b"\x00" in content or (b"\\u0000" in content and ESCAPED_NUL.search(content)) else ()
     try:
         content.decode()
     except UnicodeDecodeError:

@@ -6,11 +6,11 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from models.enums import DataType, MediaType
-from server.catalog.rules import MOST_VALUES, canonical_value
+from server.catalog.rules import MOST_VALUES
 from server.core.errors import Mistake
 from server.transfer.queries.kinds import Category, Kinds
 from server.transfer.queries.present import Medium, Row, Shelf, Variant
-from server.transfer.rules import Counts, Options, Refusal
+from server.transfer.rules import Counts, Options, Refusal, spell
 from server.transfer.schemas.records import MediaRecord, ProductRecord, VariantRecord
 from server.transfer.service.checking import mistakes_of
 from server.transfer.service.decoding import Parsed
@@ -106,7 +106,7 @@ class Plan:
             self.new_attributes[slug] = uuid7()
             self.kinds.attributes[slug] = self.new_attributes[slug], DataType.STRING
         attribute_id, data_type = self.kinds.attributes[slug]
-        key = attribute_id, canonical_value(data_type, text)
+        key = attribute_id, spell(data_type, text)
         if key not in self.kinds.values:
             self.kinds.values[key] = self.new_values[key] = uuid7()
             self.kinds.room[attribute_id] = self.kinds.room.get(attribute_id, MOST_VALUES) - 1
