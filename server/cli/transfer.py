@@ -83,12 +83,7 @@ def _view(refusal: Refusal) -> RefusalView:
 
 @cli.command("import")
 def import_catalogue(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="The file; - is what is piped in.", exists=True, dir_okay=False, readable=True, allow_dash=True
-        ),
-    ],
+    file: Annotated[Path, typer.Argument(help="The file; - is what is piped in.")],
     form: Annotated[
         TransferFormat | None,
         typer.Option("--format", help="What stands in FILE, when its name does not end in .ndjson or .csv."),
@@ -144,6 +139,8 @@ def import_catalogue(
     Exit status: 0 all lines are in; 1 some are refused, or it failed; 2 the
     command itself is wrong.
     """
+    if str(file) != "-" and not file.is_file():
+        raise typer.BadParameter(f"{file} is a folder." if file.is_dir() else f"There is no file {file}.")
     options = Options(_format(file, form), create_missing, set_stock)
     settings = settings_with_database()
     with tempfile.TemporaryFile() as spooled, troubles_told():

@@ -189,12 +189,12 @@ async def test_a_file_that_is_none_is_told_and_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    ("stop", "status", "words"),
+    ("stop", "status", "told"),
     [(signal.SIGKILL, -9, ""), (signal.SIGINT, 130, "Stopped; the same command goes on from here.\n")],
     ids=["killed", "Ctrl-C"],
 )
 async def test_an_import_stopped_in_the_middle_goes_on(
-    environment: Environment, tmp_path: Path, stop: signal.Signals, status: int, words: str
+    environment: Environment, tmp_path: Path, stop: signal.Signals, status: int, told: str
 ) -> None:
     (tmp_path / "shop.ndjson").write_bytes(many(6000) + ndjson(product("bad", base_price=-1)))
     words = ("import", "shop.ndjson", "--create-missing", "--errors", "refused.ndjson")
@@ -204,7 +204,7 @@ async def test_an_import_stopped_in_the_middle_goes_on(
             await asyncio.sleep(0.01)
     process.send_signal(stop)
     said_then = (await process.communicate())[1].decode()
-    assert (process.returncode, said_then) == (status, words)
+    assert (process.returncode, said_then) == (status, told)
     half = await CatalogTransfer.get()
     assert half.status == "running"
     assert 1000 <= half.lines < 6000

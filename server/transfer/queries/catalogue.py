@@ -1,4 +1,7 @@
-"""The catalogue for an export, by slug and SKU, so that the same shop always gives the same file."""
+"""The catalogue for an export, oldest first, so that the same shop always gives the same file.
+
+In the order of the ids, new rows lie side by side: by slug, each product of a large shop would be read from elsewhere.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ CURSOR = """
 DECLARE exported NO SCROLL CURSOR FOR
 SELECT p.id, p.slug, p.name, p.description, p.category_id, b.slug AS brand, p.store_id, p.base_price, p.is_active
 FROM products p JOIN brands b ON b.id = p.brand_id
-WHERE {where} ORDER BY p.slug COLLATE "C"
+WHERE {where} ORDER BY p.id
 """
 VARIANTS = """
 SELECT id, product_id, sku, name, price, retailer_price, compare_at_price, stock_quantity, low_stock_threshold,
@@ -73,7 +76,7 @@ async def used_attributes(tx: Tx) -> list[str]:
 
 
 async def read_catalogue(tx: Tx, chosen: Chosen) -> AsyncIterator[list[Exported]]:
-    """The chosen products by slug, some hundred at a time."""
+    """The chosen products, oldest first, some hundred at a time."""
     paths = {row["id"]: row["path"] for row in await tx.fetch(PATHS)}
     # A cursor takes no parameters: what is chosen is written into it, as ids that are none of a client's text.
     made = ["true"]
