@@ -57,8 +57,9 @@ class Viewer:
 
 # What pages depend on besides the single products: a page carries the tag of each kind of thing that it shows.
 PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES = "products", "categories", "brands", "stores", "attributes"
-# Lists do not show a SKU, but searches find by it.
-LISTED = frozenset({"price", "retailer_price", "compare_at_price", "is_active", "sku"})
+# What only searches find products by: lists do not show the names and SKUs of variants.
+SEARCHED = "searched"
+LISTED = frozenset({"price", "retailer_price", "compare_at_price", "is_active"})
 
 
 def product_tag(product_id: UUID) -> str:
@@ -68,7 +69,12 @@ def product_tag(product_id: UUID) -> str:
 
 def variant_change_tags(product_id: UUID, changed: set[str]) -> set[str]:
     """What a change of these columns of a variant makes untrue: listings show prices and no names of variants."""
-    return {product_tag(product_id)} | ({PRODUCTS} if changed & LISTED else set())
+    tags = {product_tag(product_id)}
+    if changed & LISTED:
+        tags.add(PRODUCTS)
+    if changed & {"name", "sku"}:
+        tags.add(SEARCHED)
+    return tags
 
 
 # What a slug looks like when the client names it.

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from server.catalog.errors import UnknownAttribute
-from server.catalog.rules import ATTRIBUTES, BRANDS, CATEGORIES, PRODUCTS, STORES, Audience
+from server.catalog.rules import ATTRIBUTES, BRANDS, CATEGORIES, PRODUCTS, SEARCHED, STORES, Audience
 from server.core.pages import BadCursor
 from server.search.errors import NothingToSearch
 from server.search.queries.searching import search_products
@@ -18,7 +18,7 @@ routes = Routes("search")
 
 
 def _tags(_: dict[str, Any]) -> tuple[str, ...]:
-    return PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES
+    return PRODUCTS, CATEGORIES, BRANDS, STORES, ATTRIBUTES, SEARCHED
 
 
 def _audience(request: web.Request) -> Audience:

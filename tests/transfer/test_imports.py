@@ -273,3 +273,15 @@ async def test_a_variant_has_a_limited_number_of_attributes(resources: Resources
     many = {f"a{number}": "1" for number in range(51)}
     done = await bring(ndjson(product("a", variants=[variant("A", attributes=many)])), create_missing=True)
     assert await refusals(done) == {1: [("variants.0.attributes", "too_many_attributes")]}
+
+
+async def test_what_comes_in_is_what_the_search_finds(resources: Resources) -> None:
+    await make_kinds()
+    red = variant("RED", attributes={"colour": "red"})
+    await bring(
+        ndjson(product("a", variants=[red]), product("b", is_active=False, variants=[variant("B")]), product("c"))
+    )
+    sql = "SELECT {} FROM product_search_source s JOIN products p USING (id)"
+    assert await fetch("SELECT * FROM product_search ORDER BY id") == await fetch("SELECT * FROM product_search_source")
+    assert [tuple(row) for row in await fetch(sql.format("p.slug, s.title @@ 'red'"))] == [("a", True)]
+    assert [row.is_active for row in await Product.all().order_by("slug")] == [True, False, True]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from models.catalog import Product
 from models.enums import Role
 from server.resources import Resources
@@ -121,7 +123,10 @@ async def test_a_deleted_product_is_seen_nowhere_and_not_bought(client: Client, 
     assert (await order(client, buyer))[0] == 201
 
 
-async def test_a_new_sku_is_searched_for_with_success_at_once(client: Client, resources: Resources) -> None:
+@pytest.mark.parametrize("column", ["sku", "name"])
+async def test_a_variants_new_sku_or_name_is_searched_for_with_success_at_once(
+    client: Client, resources: Resources, column: str
+) -> None:
     variant = await make_variant(await make_product("Card"), sku="OLD-17")
 
     async def found() -> list[str]:
@@ -129,7 +134,7 @@ async def test_a_new_sku_is_searched_for_with_success_at_once(client: Client, re
 
     assert await found() == []
     admin = await make_admin(resources)
-    assert (await ask(client, admin, "PUT", f"variants/{variant.id}", {"sku": "QX-93741"}))[0] == 200
+    assert (await ask(client, admin, "PUT", f"variants/{variant.id}", {column: "QX-93741"}))[0] == 200
     assert await found() == ["Card"]
 
 
