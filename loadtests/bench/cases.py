@@ -172,12 +172,16 @@ CASES = (
     _list("min_rating", {"min_rating": 4}),
     _list("attribute", {"attr.memory": "16GB"}),
     _list("two attributes", {"attr.memory": "16GB", "attr.memory-type": "GDDR6"}, most=RANGE),
-    _list("attribute and category", {"category": "gaming", "attr.memory": "16GB"}, most=RANGE),
+    _list("attribute and category", {"category": "gaming", "attr.memory": "16GB"}),
     _list("attribute, by price", {"sort": "price", "attr.memory": "16GB"}),
     _list("attribute, by -price", {"sort": "-price", "attr.memory": "16GB"}),
     _list("attribute, by price, as a retailer", {"sort": "price", "attr.memory": "16GB"}, Audience.RETAILER),
     _list("attribute and category, by price", {"category": "gaming", "sort": "price", "attr.memory": "16GB"}),
-    _list("attribute and brand, by price", {"brand": "nvidia", "sort": "price", "attr.memory": "16GB"}),
+    _list(
+        "attribute and brand, by price",
+        {"brand": "nvidia", "sort": "price", "attr.memory": "16GB"},
+        most=RANGE_BY_PRICE,
+    ),
     _list(
         "two attributes, by price", {"sort": "price", "attr.memory": "16GB", "attr.memory-type": "GDDR6"}, most=RANGE
     ),
