@@ -26,8 +26,6 @@ LIST, SEARCH = 1.3, 3.0
 # Where a small share of the shop is walked for what matches: the bands at the ends of a range of prices, or the
 # products with a value.
 RANGE, RANGE_BY_PRICE = 5.0, 12.0
-# No index has the products with a value by price: they are fetched and sorted, where they are few enough.
-SORTED = 100.0
 # Matches of a part of a name are fetched and sorted up to 10,000.
 NAMED = 10.0
 
@@ -174,8 +172,19 @@ CASES = (
     _list("min_rating", {"min_rating": 4}),
     _list("attribute", {"attr.memory": "16GB"}),
     _list("two attributes", {"attr.memory": "16GB", "attr.memory-type": "GDDR6"}, most=RANGE),
-    _list("attribute and category", {"category": "gaming", "attr.memory": "16GB"}, most=RANGE),
-    _list("attribute, by price", {"sort": "price", "attr.memory": "16GB"}, most=SORTED),
+    _list("attribute and category", {"category": "gaming", "attr.memory": "16GB"}),
+    _list("attribute, by price", {"sort": "price", "attr.memory": "16GB"}),
+    _list("attribute, by -price", {"sort": "-price", "attr.memory": "16GB"}),
+    _list("attribute, by price, as a retailer", {"sort": "price", "attr.memory": "16GB"}, Audience.RETAILER),
+    _list("attribute and category, by price", {"category": "gaming", "sort": "price", "attr.memory": "16GB"}),
+    _list(
+        "attribute and brand, by price",
+        {"brand": "nvidia", "sort": "price", "attr.memory": "16GB"},
+        most=RANGE_BY_PRICE,
+    ),
+    _list(
+        "two attributes, by price", {"sort": "price", "attr.memory": "16GB", "attr.memory-type": "GDDR6"}, most=RANGE
+    ),
     _list("newest, with its total", {"include_total": True}),
     _list("category, with its total", {"category": "gaming", "include_total": True}),
     _list("both prices, with their total", {"min_price": 10_000_00, "max_price": 20_000_00, "include_total": True}),

@@ -55,18 +55,27 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     CREATE STATISTICS products_retailer_price_bands ON (price_bands(retailer_price_from, retailer_price_to))
       FROM products;
 
-    -- Which products have an active variant with an attribute value, in the order of the newest. Kept by triggers.
+    -- Which products have an active variant with an attribute value, by category in the order of the newest and of
+    -- their prices; kept by triggers. The category is there for what is hidden from the viewer: the dearest cards with
+    -- much memory are for retailers alone.
     CREATE TABLE product_values (
       value_id uuid NOT NULL,
+      category_id uuid NOT NULL,
       created_at timestamptz NOT NULL,
-      product_id uuid NOT NULL
+      product_id uuid NOT NULL,
+      price_from bigint,
+      retailer_price_from bigint
     );
     INSERT INTO product_values
-      SELECT DISTINCT x.product_attribute_value_id, p.created_at, p.id
+      SELECT DISTINCT x.product_attribute_value_id, p.category_id, p.created_at, p.id, p.price_from,
+          p.retailer_price_from
       FROM variant_attribute_values x JOIN product_variants v ON v.id = x.product_variant_id AND v.is_active
         JOIN products p ON p.id = v.product_id
-      ORDER BY 1, 2, 3;
-    ALTER TABLE product_values ADD PRIMARY KEY (value_id, created_at, product_id);
+      ORDER BY 1, 2, 3, 4;
+    ALTER TABLE product_values ADD PRIMARY KEY (value_id, category_id, created_at, product_id);
+    CREATE INDEX product_values_price_idx ON product_values (value_id, category_id, price_from, product_id);
+    CREATE INDEX product_values_retailer_price_idx
+      ON product_values (value_id, category_id, retailer_price_from, product_id);
     -- The pairs were for the list too; what is left to find by a value are its variants.
     DROP INDEX variant_attribute_values_value_idx;
     CREATE INDEX variant_attribute_values_value_idx ON variant_attribute_values (product_attribute_value_id);
@@ -77,15 +86,16 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
       PERFORM 1 FROM products p WHERE p.id = ANY (ids) ORDER BY p.id FOR NO KEY UPDATE;
       DELETE FROM product_values k USING products p
       WHERE p.id = ANY (ids) AND k.value_id = ANY (lost)
-        AND k.created_at = p.created_at AND k.product_id = p.id AND NOT EXISTS (
+        AND k.category_id = p.category_id AND k.created_at = p.created_at AND k.product_id = p.id AND NOT EXISTS (
           SELECT FROM product_variants v JOIN variant_attribute_values x ON x.product_variant_id = v.id
           WHERE v.product_id = p.id AND v.is_active AND x.product_attribute_value_id = k.value_id);
       INSERT INTO product_values
-        SELECT DISTINCT x.product_attribute_value_id, p.created_at, p.id
+        SELECT DISTINCT x.product_attribute_value_id, p.category_id, p.created_at, p.id, p.price_from,
+          p.retailer_price_from
         FROM products p JOIN product_variants v ON v.product_id = p.id AND v.is_active
           JOIN variant_attribute_values x ON x.product_variant_id = v.id
         WHERE p.id = ANY (ids)
-        ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING;
+        ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING;
     END $$;
     CREATE FUNCTION variant_values_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -124,28 +134,35 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     END $$;
     CREATE TRIGGER product_variants_turned AFTER UPDATE OF product_id, is_active ON product_variants FOR EACH ROW
       WHEN ((NEW.product_id, NEW.is_active) IS DISTINCT FROM (OLD.product_id, OLD.is_active)) EXECUTE FUNCTION variant_turned();
-    CREATE FUNCTION product_redated() RETURNS trigger LANGUAGE plpgsql AS $$
+    -- Who changes a product holds its lock already. The rows are asked for by their whole key: no other index has them.
+    CREATE FUNCTION product_values_follow() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      UPDATE product_values k SET created_at = NEW.created_at
-      FROM product_variants v JOIN variant_attribute_values x ON x.product_variant_id = v.id
-      WHERE v.product_id = NEW.id AND k.value_id = x.product_attribute_value_id
-        AND k.created_at = OLD.created_at AND k.product_id = NEW.id;
+      UPDATE product_values SET category_id = NEW.category_id, created_at = NEW.created_at,
+        price_from = NEW.price_from, retailer_price_from = NEW.retailer_price_from
+      WHERE category_id = OLD.category_id AND created_at = OLD.created_at AND product_id = NEW.id
+        AND value_id = ANY (array(
+        SELECT x.product_attribute_value_id
+        FROM product_variants v JOIN variant_attribute_values x ON x.product_variant_id = v.id
+        WHERE v.product_id = NEW.id));
       RETURN NULL;
     END $$;
-    CREATE TRIGGER products_redated AFTER UPDATE OF created_at ON products FOR EACH ROW
-      WHEN (NEW.created_at IS DISTINCT FROM OLD.created_at) EXECUTE FUNCTION product_redated();
+    CREATE TRIGGER products_valued
+      AFTER UPDATE OF category_id, created_at, price_from, retailer_price_from ON products FOR EACH ROW
+      WHEN ((NEW.category_id, NEW.created_at, NEW.price_from, NEW.retailer_price_from)
+        IS DISTINCT FROM (OLD.category_id, OLD.created_at, OLD.price_from, OLD.retailer_price_from))
+      EXECUTE FUNCTION product_values_follow();
     """
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     return """
-    DROP TRIGGER products_redated ON products;
+    DROP TRIGGER products_valued ON products;
     DROP TRIGGER product_variants_turned ON product_variants;
     DROP TRIGGER product_variants_leave ON product_variants;
     DROP TRIGGER variant_attribute_values_inserted ON variant_attribute_values;
     DROP TRIGGER variant_attribute_values_deleted ON variant_attribute_values;
     DROP TRIGGER variant_attribute_values_updated ON variant_attribute_values;
-    DROP FUNCTION product_redated(), variant_turned(), variant_leaves(), variant_values_inserted(),
+    DROP FUNCTION product_values_follow(), variant_turned(), variant_leaves(), variant_values_inserted(),
       variant_values_gone(), refresh_product_values(uuid[], uuid[]);
     DROP TABLE product_values;
     DROP INDEX variant_attribute_values_value_idx;

@@ -48,6 +48,9 @@ LISTS: dict[str, dict[str, Any]] = {
     "rated": {"min_rating": 4},
     "attribute": {"attr.memory": "16GB"},
     "attribute, by price": {"attr.memory": "16GB", "sort": "price"},
+    "attribute, by -price": {"attr.memory": "16GB", "sort": "-price"},
+    "common attribute, by price": {"attr.memory-bus": "128", "sort": "price"},
+    "attribute and brand, by price": {"attr.memory": "16GB", "brand": "nvidia", "sort": "price"},
 }
 NEEDED = {
     "products_category_idx": "newest",
@@ -58,6 +61,7 @@ NEEDED = {
     "products_brand_category_price_idx": "brand, by -price",
     "products_category_bands_idx": "max_price",
     "products_sold_out_idx": "sold out",
+    "product_values_price_idx": "common attribute, by price",
 }
 
 

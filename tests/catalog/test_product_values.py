@@ -10,13 +10,16 @@ from models.catalog import AttributeValue, Product, ProductVariant, VariantAttri
 from server.core.db import fetch
 from tests.catalog.lists import names
 from tests.conftest import Client
-from tests.factories.catalog import make_attribute, make_product, make_value, make_variant
+from tests.factories.catalog import make_attribute, make_category, make_product, make_value, make_variant
 
 WRONG = """
-WITH told AS (SELECT value_id, created_at, product_id FROM product_values),
-  correct AS (SELECT DISTINCT x.product_attribute_value_id, p.created_at, p.id FROM variant_attribute_values x
-    JOIN product_variants v ON v.id = x.product_variant_id AND v.is_active JOIN products p ON p.id = v.product_id)
-SELECT count(*) FROM ((TABLE told EXCEPT TABLE correct) UNION ALL (TABLE correct EXCEPT TABLE told)) wrong
+WITH correct AS (
+  SELECT DISTINCT x.product_attribute_value_id, p.category_id, p.created_at, p.id, p.price_from,
+    p.retailer_price_from
+  FROM variant_attribute_values x JOIN product_variants v ON v.id = x.product_variant_id AND v.is_active
+    JOIN products p ON p.id = v.product_id)
+SELECT count(*) FROM ((TABLE product_values EXCEPT TABLE correct) UNION ALL
+  (TABLE correct EXCEPT TABLE product_values)) wrong
 """
 
 
@@ -85,6 +88,48 @@ async def test_a_product_redated_keeps_its_place(client: Client) -> None:
     await fetch("UPDATE products SET created_at = created_at - interval '1 year' WHERE name = 'New'")
     assert await wrong() == 0
     assert await names(client, "?attr.colour=red&limit=5") == ["Old", "New"]
+
+
+async def test_a_product_repriced_and_moved_to_another_category_keeps_its_place(client: Client) -> None:
+    red, blue = await make_colours()
+    shelf = await make_category("Shelf")
+    dear, cheap = await make_product("Dear"), await make_product("Cheap", category=shelf)
+    await make_variant(dear, price=900, values=(red,))
+    await make_variant(dear, price=950, values=(blue,))
+    first = await make_variant(cheap, price=300, retailer_price=200, values=(red,))
+    second = await make_variant(cheap, price=400, values=(red,))
+    assert await names(client, "?attr.colour=red&sort=price") == ["Cheap", "Dear"]
+    for change in ({"price": 1000}, {"retailer_price": None}, {"is_active": False}, {"is_active": True, "price": 950}):
+        await ProductVariant.filter(id=first.id).update(**change)
+        assert await wrong() == 0, change
+    await ProductVariant.filter(id=second.id).update(is_active=False)
+    assert await wrong() == 0
+    assert await names(client, "?attr.colour=red&sort=price&limit=9") == ["Dear", "Cheap"]
+    await Product.filter(id=dear.id).update(category_id=shelf.id)
+    assert await wrong() == 0
+    assert await names(client, f"?attr.colour=red&sort=-price&category={shelf.slug}") == ["Cheap", "Dear"]
+
+
+REPRICE = "UPDATE product_variants SET price = 5 WHERE id = $1 AND $2::uuid IS NOT NULL"
+
+
+@pytest.mark.parametrize("steps", [(REPRICE, "give"), ("give", REPRICE)], ids=["priced first", "given first"])
+async def test_a_price_and_a_value_given_at_once(client: Client, database: str, steps: tuple[str, str]) -> None:
+    red, _ = await make_colours()
+    variant = await make_variant(price=100)
+    one, two = await asyncpg.connect(database), await asyncpg.connect(database)
+    first, second = (GIVE if step == "give" else step for step in steps)
+    try:
+        await one.execute("BEGIN")
+        await one.execute(first, variant.id, red.id)
+        later = asyncio.create_task(two.execute(second, variant.id, red.id))
+        await asyncio.wait([later], timeout=0.3)
+        await one.execute("COMMIT")
+        await later
+    finally:
+        await one.close()
+        await two.close()
+    assert (len(await fetch("SELECT FROM product_values WHERE price_from = 5")), await wrong()) == (1, 0)
 
 
 TAKE = "DELETE FROM variant_attribute_values WHERE product_variant_id = $1 AND product_attribute_value_id = $2"

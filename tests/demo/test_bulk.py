@@ -24,8 +24,11 @@ UNSEARCHED = """SELECT count(*) FROM (
     (TABLE product_search_source EXCEPT TABLE product_search) UNION ALL
     (TABLE product_search EXCEPT TABLE product_search_source)) wrong"""
 UNVALUED = """
-    WITH correct AS (SELECT DISTINCT x.product_attribute_value_id, p.created_at, p.id FROM variant_attribute_values x
-      JOIN product_variants v ON v.id = x.product_variant_id AND v.is_active JOIN products p ON p.id = v.product_id)
+    WITH correct AS (
+      SELECT DISTINCT x.product_attribute_value_id, p.category_id, p.created_at, p.id, p.price_from,
+        p.retailer_price_from
+      FROM variant_attribute_values x JOIN product_variants v ON v.id = x.product_variant_id AND v.is_active
+        JOIN products p ON p.id = v.product_id)
     SELECT count(*) FROM ((TABLE product_values EXCEPT TABLE correct) UNION ALL
       (TABLE correct EXCEPT TABLE product_values)) wrong"""
 

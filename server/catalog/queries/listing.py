@@ -12,14 +12,19 @@ from uuid import UUID
 from server.catalog.errors import UnknownAttribute
 from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price, variant_price
 from server.catalog.queries.walks import (
+    COMPARED,
     FEW,
     MOST_PARTS,
+    PAGE,
     Parts,
     by_category,
+    by_category_of_value,
     by_least_price,
     by_shelf,
     by_value,
     first_rows,
+    having_values,
+    id_of,
 )
 from server.catalog.rules import Audience
 from server.catalog.schemas.public import ProductFilter, ShelfFilter, Sort
@@ -41,18 +46,11 @@ named AS (
 SELECT array(SELECT id FROM visible WHERE wanted) AS category_ids, array(SELECT id FROM visible) AS visible_ids,
   array(SELECT id FROM brands WHERE (slug = $4::text OR id = $5::uuid) AND is_active) AS brand_ids,
   array(SELECT slug FROM attributes WHERE slug = ANY ($6)) AS slugs,
+  -- In an index's order, so that the index is read and not the table.
+  (SELECT count(*) FROM brands b CROSS JOIN LATERAL (SELECT FROM products WHERE brand_id = b.id
+    ORDER BY created_at DESC, id DESC LIMIT $8) k WHERE b.slug = $4 OR b.id = $5) AS of_brand,
+  (SELECT count(*) FROM (SELECT FROM products WHERE store_id = $9::uuid ORDER BY id LIMIT $8) k) AS of_store,
   array(SELECT id FROM named ORDER BY slug) AS value_ids, array(SELECT matches FROM named ORDER BY slug) AS matches
-"""
-PAGE = """
-WITH RECURSIVE {subquery}hits AS (
-  SELECT id, {key} AS key, row_number() OVER () AS place FROM ({found}) found),
-last AS (SELECT key, id FROM hits WHERE place = {limit} AND EXISTS (SELECT FROM hits WHERE place > {limit}))
-SELECT
-  (SELECT coalesce(json_agg(row_to_json(x)), '[]')::text FROM (
-    SELECT {row} FROM hits h JOIN products p ON p.id = h.id JOIN brands b ON b.id = p.brand_id
-      JOIN categories c ON c.id = p.category_id
-    WHERE h.place <= {limit} ORDER BY h.place) x) AS items,
-  (SELECT key FROM last) AS key, (SELECT id FROM last) AS id, {total} AS total
 """
 SOURCE = "products p JOIN brands b ON b.id = p.brand_id LEFT JOIN stores s ON s.id = p.store_id"
 SELLERS_SHOWN = ("b.is_active", "(p.store_id IS NULL OR s.is_active)")
@@ -70,21 +68,25 @@ WALKED = (
 
 
 class Order(NamedTuple):
-    """A sort: by which expression, downwards or up, and how a cursor carries its value."""
+    """A sort: by which expression, downwards or up, and how a cursor carries its value.
+
+    `of_values` says whether the products of each attribute value are kept in that order.
+    """
 
     column: str
     way: str
     kind: type
+    of_values: bool = False
     key: str = "{column}"
     value: str = "{}"
 
 
 SORTS = {
-    Sort.NEWEST: Order("p.created_at", "DESC", datetime),
-    Sort.PRICE_UP: Order("p.{price}_from", "ASC", int),
-    Sort.PRICE_DOWN: Order("p.{price}_from", "DESC", int),
+    Sort.NEWEST: Order("p.created_at", "DESC", datetime, of_values=True),
+    Sort.PRICE_UP: Order("p.{price}_from", "ASC", int, of_values=True),
+    Sort.PRICE_DOWN: Order("p.{price}_from", "DESC", int, of_values=True),
     # In hundredths: a cursor knows no decimals.
-    Sort.RATING: Order("p.rating_average", "DESC", int, "({column} * 100)::int", "{}::bigint / 100.0"),
+    Sort.RATING: Order("p.rating_average", "DESC", int, key="({column} * 100)::int", value="{}::bigint / 100.0"),
     Sort.NAME: Order("p.name", "ASC", str),
 }
 
@@ -93,7 +95,7 @@ SORTS = {
 class Found:
     """The rows that a filter names, values in the order of their attributes' slugs; `visible_ids` are categories.
 
-    `matches` says of each value how many products have it, where that was asked for.
+    Where it was asked for, `matches` says of each value how many products have it; `others`, the brand or the store.
     """
 
     category_ids: list[UUID]
@@ -101,6 +103,12 @@ class Found:
     value_ids: list[UUID]
     visible_ids: list[UUID]
     matches: list[int]
+    others: int
+
+    @property
+    def by_value(self) -> bool:
+        """Whether the products with a value are the fewest to look through."""
+        return bool(self.value_ids) and self.rarest[0] <= self.others
 
     @property
     def rarest(self) -> tuple[int, UUID]:
@@ -117,19 +125,22 @@ async def list_products(query: ProductFilter, audience: Audience) -> bytes:
     """
     order = SORTS[query.sort]
     after = read_cursor(query.cursor, query.sort, (order.kind, UUID))
-    alone = query.sort is Sort.NEWEST and len(query.attributes) < 2
-    found = await look_up(query, audience, count_to=0 if alone else FEW + 1)
+    found = await look_up(query, audience, count_to=_count_to(query, order))
     if found is None:
         return page_bytes("[]", None, 0 if query.include_total else None)
     values = Values()
+    parts = _parts(query, order, audience, found, values)
     column = order.column.format(price=product_price(audience))
-    parts = _parts(query, audience, found, values)
-    walked = [*WALKED, *_walked(query, audience, found, parts, values), *_after(after, order, column, found, values)]
-    source = "products p" + _having_rarest(found, values)
+    if found.by_value and order.of_values:
+        column = column.replace("p.", "k.")
+    walked = [*WALKED, *_walked(query, audience, found, parts, values)]
+    walked += having_values(found.value_ids, parts, column if order.of_values else "p.created_at", values)
+    if after is not None:
+        walked.append(_after(after, order, column, values))
     sql = PAGE.format(
         subquery=parts.subquery if parts is not None else "",
         key=order.key.format(column="sort"),
-        found=first_rows(column, order.way, source, " AND ".join(walked), parts=parts, limit=query.limit + 1),
+        found=first_rows(column, order.way, " AND ".join(walked), parts=parts, limit=query.limit + 1),
         limit=query.limit,
         row=PRODUCT_ROW.format(price=product_price(audience)),
         total=_total(query, audience, found, values) if query.include_total else "NULL::bigint",
@@ -149,25 +160,26 @@ async def look_up(query: ShelfFilter, audience: Audience, *, count_to: int = 0) 
     """
     wanted = query.attributes
     category, brand = query.category, query.brand
-    row = (
-        await fetch(
-            LOOK_UP,
-            list(audience.target_roles),
-            category,
-            _id(category),
-            brand,
-            _id(brand),
-            list(wanted),
-            list(wanted.values()),
-            count_to,
-        )
-    )[0]
+    roles, slugs, texts = list(audience.target_roles), list(wanted), list(wanted.values())
+    brand_id, category_id = _id(brand), _id(category)
+    rows = await fetch(LOOK_UP, roles, category, category_id, brand, brand_id, slugs, texts, count_to, query.store_id)
+    row = rows[0]
     if unknown := [slug for slug in wanted if slug not in row["slugs"]]:
         raise UnknownAttribute(unknown)
-    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"], row["visible_ids"], row["matches"])
+    counts = ((query.brand, row["of_brand"]), (query.store_id, row["of_store"]))
+    others = min((count for wish, count in counts if wish is not None), default=count_to)
+    found = Found(row["category_ids"], row["brand_ids"], row["value_ids"], row["visible_ids"], row["matches"], others)
     if not found.category_ids or len(found.value_ids) < len(wanted) or (brand is not None and not found.brand_ids):
         return None
     return found
+
+
+def _count_to(query: ProductFilter, order: Order) -> int:
+    """How far products are counted: no further than it takes to choose which of them to look through."""
+    if not order.of_values:
+        return FEW + 1 if query.attributes else 0
+    wishes = (query.brand, query.store_id, *query.attributes)
+    return COMPARED if query.attributes and sum(wish is not None for wish in wishes) > 1 else 0
 
 
 def _id(text: str | None) -> UUID | None:
@@ -232,12 +244,13 @@ def _one_variant(query: ShelfFilter, audience: Audience, found: Found, values: V
     return f"(SELECT true FROM product_variants v{joins} WHERE {' AND '.join(made)} LIMIT 1) IS NOT NULL"
 
 
-def _parts(query: ProductFilter, audience: Audience, found: Found, values: Values) -> Parts | None:
+def _parts(query: ProductFilter, order: Order, audience: Audience, found: Found, values: Values) -> Parts | None:
     """The parts that the page is put together from; None where one walk is the shorter way."""
     ids, price = found.category_ids, product_price(audience)
-    if found.value_ids:
-        matches, value_id = found.rarest
-        return by_value(value_id, values) if query.sort is not Sort.NEWEST and matches <= FEW else None
+    if found.by_value and order.of_values:
+        return by_category_of_value(ids, found.rarest[1], values)
+    if found.by_value and found.rarest[0] <= FEW:
+        return by_value(found.rarest[1], ids, values)
     # What a store has, and what is sold out, have an index of their own through all categories.
     own = query.category is None and query.brand is None and (query.store_id is not None or query.in_stock is False)
     if own or len(ids) > MOST_PARTS:
@@ -255,7 +268,7 @@ def _walked(query: ProductFilter, audience: Audience, found: Found, parts: Parts
     # Nearly all of the parts by price fulfil it: how many in the whole shop do must not lead to another index.
     wrap = MOSTLY if parts is not None and parts.subquery else "{}"
     made = _columns(query, audience, found, values, wrap)
-    if parts is None or found.value_ids:
+    if parts is None:
         made.append(_in_category(found, values))
     if _several(query, found):
         made.append(_one_variant(query, audience, found, values))
@@ -267,34 +280,14 @@ def _walked(query: ProductFilter, audience: Audience, found: Found, parts: Parts
     return made
 
 
-def _having_rarest(found: Found, values: Values) -> str:
-    """What joins to the products those with an active variant that has the rarest of the values; newest first."""
-    if not found.value_ids:
-        return ""
-    value = values.bind(found.rarest[1])
-    return f" JOIN product_values k ON k.value_id = {value} AND k.created_at = p.created_at AND k.product_id = p.id"
-
-
 def _total(query: ProductFilter, audience: Audience, found: Found, values: Values) -> str:
     where = " AND ".join([*SHOWN, *_walked(query, audience, found, None, values)])
-    source = SOURCE + _having_rarest(found, values)
+    source = SOURCE
+    if found.value_ids:
+        source += f" JOIN product_values k ON k.value_id = {values.bind(found.rarest[1])} AND k.product_id = p.id"
     return f"(SELECT count(*) FROM (SELECT FROM {source} WHERE {where} LIMIT {TOTAL_CAP}) t)"
 
 
-def _after(after: list[object] | None, order: Order, column: str, found: Found, values: Values) -> list[str]:
-    if after is None:
-        return []
-    made = [after_key(after, order, column, values).removeprefix("AND ")]
-    if order is SORTS[Sort.NEWEST] and found.value_ids:
-        # Said of the value's rows too, since it is mostly these that are walked.
-        made.append(f"(k.created_at, k.product_id) < ({values.bind(after[0])}, {values.bind(after[1])})")
-    return made
-
-
-def after_key(after: list[object] | None, order: Order, column: str, values: Values) -> str:
-    """The condition that a row of `p` comes after the cursor's, or nothing."""
-    if after is None:
-        return ""
+def _after(after: list[object], order: Order, column: str, values: Values) -> str:
     key = order.value.format(values.bind(after[0]))
-    sign = ">" if order.way == "ASC" else "<"
-    return f"AND ({column}, p.id) {sign} ({key}, {values.bind(after[1])})"
+    return f"({column}, {id_of(column)}) {'>' if order.way == 'ASC' else '<'} ({key}, {values.bind(after[1])})"
