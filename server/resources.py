@@ -20,6 +20,7 @@ from server.core.passwords import Passwords
 from server.core.redis import Shield, connect
 from server.core.settings import Settings
 from server.core.storage import Storage, open_storage
+from server.core.tasks import end
 from server.core.tokens import AccessTokens
 from server.payments.gateway import Gateway
 
@@ -61,7 +62,7 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
         cache = Cache(shield, ttl=settings.cache_ttl, megabytes=settings.cache_megabytes)
         stack.push_async_callback(cache.close)
         listener = asyncio.create_task(cache.listen())
-        stack.push_async_callback(_end, listener)
+        stack.push_async_callback(end, listener)
         passwords = Passwords()
         stack.callback(passwords.close)
         gateway = Gateway(settings)
@@ -88,10 +89,3 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
             mailer=SmtpMailer(settings.smtp_url or "smtp://127.0.0.1:25", sender=settings.mail_from),
             storage=open_storage(settings),
         )
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    """End a task, asking again while it does not hear: a library's time-out may swallow the first cancellation."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait((task,), timeout=0.5)

@@ -1,6 +1,5 @@
 """The commands that bring the catalogue in and out: import and export."""
 
-import asyncio
 import gzip
 import hashlib
 import shutil
@@ -24,6 +23,7 @@ from server.core.cache import Cache
 from server.core.db import carry_after_commit, open_database
 from server.core.redis import Shield, connect
 from server.core.settings import Settings
+from server.core.tasks import run_interruptible
 from server.transfer.errors import EmptyFile
 from server.transfer.queries.catalogue import Chosen
 from server.transfer.queries.transfers import every_refusal, get_import
@@ -236,7 +236,7 @@ def _run(settings: Settings, work: Coroutine[Any, Any, Any]) -> Any:
             await stack.enter_async_context(_neighbours(settings))
             return await work
 
-    return asyncio.run(run())
+    return run_interruptible(run())
 
 
 @asynccontextmanager

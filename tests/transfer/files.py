@@ -1,5 +1,6 @@
 """Catalogue files for the tests of this folder, and the short way of one into the shop."""
 
+import hashlib
 import json
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
@@ -60,7 +61,8 @@ def in_memory(content: bytes, *, piece: int = 1000) -> OpenAt:
 
 
 async def begin(content: bytes, form: TransferFormat = NDJSON, *, atomic: bool = False, **how: Any) -> UUID:
-    return await begin_import(Options(form, **how), atomic=atomic, digest="0" * 64, total_bytes=len(content))
+    digest = hashlib.sha256(content).hexdigest()
+    return await begin_import(Options(form, **how), atomic=atomic, digest=digest, total_bytes=len(content))
 
 
 async def bring(
