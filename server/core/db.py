@@ -14,7 +14,7 @@ from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalEr
 from uuid_utils.compat import uuid7
 
 from server.core.errors import Unavailable
-from server.core.idempotency import Attempt, Replay, claim
+from server.core.idempotency import Attempt, claim
 from server.core.settings import Settings, load_settings
 
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
@@ -155,11 +155,15 @@ async def _leave_notice(tx: Tx) -> None:
 
 @asynccontextmanager
 async def _connection() -> AsyncIterator[Any]:
-    """A connection, given back in whatever state it is: asyncpg replaces a broken one, and what is done is done."""
+    """A connection, given back in whatever state it is: asyncpg replaces a closed one, and what is done is done."""
     held = connections.get("default").acquire_connection()
     connection = await held.__aenter__()
     try:
         yield connection
+    except BROKEN:
+        # The server's word that it ends comes before the end itself: lent again in between, it would fail once more.
+        connection.terminate()
+        raise
     finally:
         with suppress(*BROKEN):
             await held.__aexit__(None, None, None)
@@ -283,18 +287,3 @@ def __getattr__(name: str) -> Any:
     if name == "TORTOISE_ORM":
         return tortoise_config(load_settings())
     raise AttributeError(name)
-
-
-__all__ = [
-    "Contention",
-    "Replay",
-    "Tx",
-    "carry_after_commit",
-    "fetch",
-    "fetch_planned",
-    "fetch_row",
-    "fetch_value",
-    "open_database",
-    "tortoise_config",
-    "transaction",
-]

@@ -14,9 +14,9 @@ from uuid import UUID
 from aiohttp import hdrs, web
 from pydantic import BaseModel, ValidationError
 
-from server.core.db import Contention, Replay
+from server.core.db import Contention
 from server.core.errors import Invalid, Mistake, NotFound
-from server.core.idempotency import Attempt
+from server.core.idempotency import Attempt, Replay
 from server.web.auth import caller, maybe_caller
 from server.web.bodies import JSON_TYPE, mistakes_of, parse_body, read_body, read_form
 from server.web.endpoint import Endpoint
