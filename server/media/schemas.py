@@ -6,11 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, computed_field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from server.catalog.schemas.parts import Change, View, Wish
-from server.core.etags import etag_of
+from server.catalog.schemas.parts import Change, Editable, View, Wish
 
 Type = Literal["image", "video", "document"]
 Status = Literal["processing", "ready", "failed"]
@@ -112,10 +111,11 @@ class SignedPut(BaseModel):
     signature: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
-class AdminURL(View):
+class AdminURL(Editable):
     """Where one rendition of a medium is; `stored` are the files of the shop's own storage."""
 
-    id: UUID
+    change = UpdateURL
+
     rendition: RenditionName
     url: str
     width: int | None
@@ -129,17 +129,12 @@ class AdminURL(View):
         """The view of a row with these columns."""
         return cls(**{name: row[name] for name in cls.model_fields})
 
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *(getattr(self, name) for name in UpdateURL.model_fields))
 
-
-class AdminMedium(View):
+class AdminMedium(Editable):
     """A medium in the back office; `failure` says why its renditions could not be made."""
 
-    id: UUID
+    change = UpdateMedium
+
     product_id: UUID
     product_variant_id: UUID | None
     type: Type
@@ -156,9 +151,3 @@ class AdminMedium(View):
     def of(cls, row: Any, urls: Iterable[AdminURL]) -> Self:
         """The view of a row with these columns and its URLs."""
         return cls(**dict(row), urls=list(urls))
-
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *(getattr(self, name) for name in UpdateMedium.model_fields))

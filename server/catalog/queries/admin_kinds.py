@@ -16,7 +16,7 @@ from server.catalog.schemas.kinds import (
     AttributeFilter,
     BrandFilter,
     CategoryFilter,
-    Editable,
+    Kind,
     NamedFilter,
     ValueFilter,
 )
@@ -24,7 +24,7 @@ from server.core.db import Tx, fetch_planned, fetch_value
 from server.core.errors import NotFound
 from server.core.pages import TOTAL_CAP, BadCursor, Page, PageFilter, read_cursor, write_cursor
 
-V = TypeVar("V", bound=Editable)
+V = TypeVar("V", bound=Kind)
 
 # The bound on the height ends even a tree that became a cycle.
 CATEGORIES = """

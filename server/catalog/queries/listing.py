@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from server.catalog.errors import UnknownAttribute
-from server.catalog.queries.rows import PRODUCT_ROW, Values, page_bytes, product_price, variant_price
+from server.catalog.queries.rows import PRODUCT_ROW, Values, id_in, page_bytes, product_price, variant_price
 from server.catalog.queries.walks import (
     COMPARED,
     FEW,
@@ -161,7 +161,7 @@ async def look_up(query: ShelfFilter, audience: Audience, *, count_to: int = 0) 
     wanted = query.attributes
     category, brand = query.category, query.brand
     roles, slugs, texts = list(audience.target_roles), list(wanted), list(wanted.values())
-    brand_id, category_id = _id(brand), _id(category)
+    brand_id, category_id = id_in(brand), id_in(category)
     rows = await fetch(LOOK_UP, roles, category, category_id, brand, brand_id, slugs, texts, count_to, query.store_id)
     row = rows[0]
     if unknown := [slug for slug in wanted if slug not in row["slugs"]]:
@@ -180,13 +180,6 @@ def _count_to(query: ProductFilter, order: Order) -> int:
         return FEW + 1 if query.attributes else 0
     wishes = (query.brand, query.store_id, *query.attributes)
     return COMPARED if query.attributes and sum(wish is not None for wish in wishes) > 1 else 0
-
-
-def _id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text is not None else None
-    except ValueError:
-        return None
 
 
 def conditions(query: ShelfFilter, audience: Audience, found: Found, values: Values) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from server.catalog.queries.rows import Values
+from server.catalog.queries.rows import Values, id_in
 from server.catalog.schemas.products import AdminProduct, AdminProductFilter, AdminSort
 from server.core.db import Tx, fetch_planned, fetch_row
 from server.core.errors import NotFound
@@ -127,7 +127,7 @@ async def list_admin_products(query: AdminProductFilter, *, owner_id: UUID | Non
 
 async def _conditions(query: AdminProductFilter, owner_id: UUID | None, values: Values) -> str:
     category, brand = query.category, query.brand
-    row = (await fetch_planned(LOOK_UP, category, _id(category), brand, _id(brand), owner_id))[0]
+    row = (await fetch_planned(LOOK_UP, category, id_in(category), brand, id_in(brand), owner_id))[0]
     made = ["true"]
     if category is not None:
         made.append(f"p.category_id = ANY ({values.bind(row['category_ids'])}::uuid[])")
@@ -151,13 +151,6 @@ def _part(text: str) -> str:
     for special in ("\\", "%", "_"):
         text = text.replace(special, f"\\{special}")
     return f"%{text}%"
-
-
-def _id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text is not None else None
-    except ValueError:
-        return None
 
 
 def _found(row: Record | None) -> AdminProduct:

@@ -1,6 +1,7 @@
 """Pieces of SQL that several reads of the catalogue share; PostgreSQL writes the JSON."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -65,6 +66,14 @@ class Values:
         """Add a value; gives its placeholder."""
         self.bound.append(value)
         return f"${len(self.bound)}"
+
+
+def id_in(text: str | None) -> UUID | None:
+    """The id that a slug-or-id is, if it is one."""
+    try:
+        return UUID(text) if text is not None else None
+    except ValueError:
+        return None
 
 
 def product_price(audience: Audience) -> str:

@@ -12,14 +12,12 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
-    computed_field,
 )
 from pydantic_core import PydanticCustomError
 
 from models.enums import DataType, TargetRole
 from server.catalog.rules import SLUG
-from server.catalog.schemas.parts import Change, View, Wish
-from server.core.etags import etag_of
+from server.catalog.schemas.parts import Change, Editable, Wish
 from server.core.pages import PageFilter
 from server.users.rules import check_text
 
@@ -69,12 +67,9 @@ class NamedFilter(PageFilter):
     )
 
 
-class Editable(View):
-    """A thing of the back office. The ETag is of what `PUT` may change."""
+class Kind(Editable):
+    """A category, a brand, an attribute or a value, as the back office sees it."""
 
-    change: ClassVar[type[Change]]
-
-    id: UUID
     created_at: datetime
     updated_at: datetime
 
@@ -82,17 +77,6 @@ class Editable(View):
     def of(cls, row: Any) -> Self:
         """The view of a row with these columns."""
         return cls(**dict(row))
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The columns that can be changed."""
-        return {name: getattr(self, name) for name in self.change.model_fields}
-
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *self.content.values())
 
 
 class CategoryFilter(NamedFilter):
@@ -127,7 +111,7 @@ class UpdateCategory(Change):
     sort_order: Place = 0
 
 
-class AdminCategory(Editable):
+class AdminCategory(Kind):
     """A category in the back office; `path` names it and its ancestors, from the root down."""
 
     change: ClassVar = UpdateCategory
@@ -164,7 +148,7 @@ class UpdateBrand(Change):
     is_active: bool = True
 
 
-class AdminBrand(Editable):
+class AdminBrand(Kind):
     """A brand in the back office."""
 
     change: ClassVar = UpdateBrand
@@ -198,7 +182,7 @@ class UpdateAttribute(Change):
     unit: Unit = ""
 
 
-class AdminAttribute(Editable):
+class AdminAttribute(Kind):
     """An attribute in the back office; `value_count` is exact to 10,000."""
 
     change: ClassVar = UpdateAttribute
@@ -230,7 +214,7 @@ class UpdateValue(Change):
     value: GivenValue = ""
 
 
-class AdminValue(Editable):
+class AdminValue(Kind):
     """A value of an attribute in the back office."""
 
     change: ClassVar = UpdateValue

@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, computed_field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from server.catalog.rules import SLUG
-from server.catalog.schemas.parts import Change, Price, SlugOrId, View, Wish
-from server.core.etags import etag_of
+from server.catalog.schemas.parts import Change, Editable, Price, SlugOrId, Wish
 from server.core.pages import PageFilter
 from server.users.rules import check_text
 
@@ -70,13 +69,14 @@ class UpdateProduct(Change):
     is_active: bool = True
 
 
-class AdminProduct(View):
+class AdminProduct(Editable):
     """A product in the back office. The prices but `base_price`, and `in_stock`, sum up its active variants.
 
     The ETag is of what `PUT` may change: a sale or a rating meanwhile does not stand in an editor's way.
     """
 
-    id: UUID
+    change = UpdateProduct
+
     category_id: UUID
     category_name: str
     brand_id: UUID
@@ -100,9 +100,3 @@ class AdminProduct(View):
     def of(cls, row: Any) -> Self:
         """The view of a row with these columns."""
         return cls(**dict(row))
-
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *(getattr(self, name) for name in UpdateProduct.model_fields))

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, computed_field
+from pydantic import Field, StringConstraints
 
 from server.catalog.rules import MOST_OF_A_VARIANT
-from server.catalog.schemas.parts import Change, Price, Sku, View, Wish
-from server.core.etags import etag_of
+from server.catalog.schemas.parts import Change, Editable, Price, Sku, View, Wish
 from server.core.pages import PageFilter
 
 VariantName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -61,13 +60,14 @@ class UpdateVariant(Change):
     is_active: bool = True
 
 
-class AdminVariant(View):
+class AdminVariant(Editable):
     """A variant in the back office.
 
     The ETag is of what `PUT` may change: a sale meanwhile does not stand in an editor's way.
     """
 
-    id: UUID
+    change = UpdateVariant
+
     product_id: UUID
     product_name: str
     store_id: UUID | None
@@ -86,12 +86,6 @@ class AdminVariant(View):
     def of(cls, row: Any) -> Self:
         """The view of a row with these columns."""
         return cls(**dict(row))
-
-    @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage
-    @property
-    def etag(self) -> str:
-        """The version of what can be changed."""
-        return etag_of(self.id, *(getattr(self, name) for name in UpdateVariant.model_fields))
 
 
 class VariantAttribute(View):

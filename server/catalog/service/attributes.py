@@ -60,7 +60,7 @@ async def update_attribute(
     async with transaction() as tx:
         before = await lock_attribute(tx, attribute_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await update_with_slug(tx, "attributes", attribute_id, changed)

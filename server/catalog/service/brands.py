@@ -38,7 +38,7 @@ async def update_brand(actor: Principal, brand_id: UUID, wish: UpdateBrand, *, i
     async with transaction() as tx:
         before = await lock_brand(tx, brand_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await update_with_slug(tx, "brands", brand_id, changed)

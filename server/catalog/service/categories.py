@@ -56,7 +56,7 @@ async def update_category(
             await lock_tree(tx)
         before = await lock_category(tx, category_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await _write(tx, category_id, changed)

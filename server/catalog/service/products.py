@@ -48,7 +48,7 @@ async def update_product(
     async with transaction() as tx:
         before = await lock_product(tx, product_id, owner_id=actor.owner_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await _check_references(tx, actor, changed)

@@ -66,7 +66,7 @@ async def update_variant(
     async with transaction() as tx:
         before = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await _write(tx, variant_id, changed)

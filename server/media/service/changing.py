@@ -33,7 +33,7 @@ async def update_medium(actor: Principal, media_id: UUID, wish: UpdateMedium, *,
     async with transaction() as tx:
         before = await lock_medium(tx, media_id, owner_id=actor.owner_id)
         check_if_match(if_match, before.etag)
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await _check(tx, before, changed)
@@ -111,7 +111,7 @@ async def update_url(
         check_if_match(if_match, before.etag)
         if before.stored:
             raise StoredFile
-        changed = {name: value for name, value in wish.wanted.items() if value != getattr(before, name)}
+        changed = wish.changed_from(before)
         if not changed:
             return before
         await _assign(tx, "product_media_urls", url_id, changed)
