@@ -14,7 +14,10 @@ from models.catalog import (
     ProductVariant,
     VariantAttributeValue,
 )
+from models.coupons import Coupon, CouponRedemption, CouponUser
+from models.discounts import DiscountRule
 from models.inventory import StockAlert, StockMovement
+from models.invoices import Invoice, InvoiceSeries
 from models.journal import AdminAction
 from models.orders import Order, OrderEvent, OrderItem
 from models.payments import Payment, Refund, WebhookEvent
@@ -22,6 +25,7 @@ from models.plumbing import IdempotencyKey, JobRow, UntoldChange
 from models.stores import Owner, Store
 from models.transfer import CatalogTransfer, TransferRefusal
 from models.users import Address, RefreshToken, User
+from models.wishlist import Wishlist, WishListItem
 
 __all__ = [
     "Address",
@@ -33,7 +37,13 @@ __all__ = [
     "CartItem",
     "CatalogTransfer",
     "Category",
+    "Coupon",
+    "CouponRedemption",
+    "CouponUser",
+    "DiscountRule",
     "IdempotencyKey",
+    "Invoice",
+    "InvoiceSeries",
     "JobRow",
     "MediaUpload",
     "Order",
@@ -56,4 +66,6 @@ __all__ = [
     "User",
     "VariantAttributeValue",
     "WebhookEvent",
+    "WishListItem",
+    "Wishlist",
 ]

@@ -10,13 +10,18 @@ from models.users import User
 
 
 class Cart(Record):
-    """What one buyer gathers: a user's, or a guest's who holds the token (only its hash is kept)."""
+    """What one buyer gathers: a user's, or a guest's who holds the token (only its hash is kept).
+
+    `coupon_id` is the coupon that a user put on it; whether it applies is judged anew each time. It refers to coupons
+    (the key is added in the migration, like all that would make these modules import each other).
+    """
 
     user: fields.OneToOneNullableRelation[User] = fields.OneToOneField(
         "models.User", related_name="cart", null=True, on_delete=fields.CASCADE
     )
     user_id: UUID | None
     token_hash = fields.BinaryField(null=True)
+    coupon_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta:
         """Table name."""

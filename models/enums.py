@@ -108,6 +108,29 @@ class CancelReason(StrEnum):
     EXPIRED = "expired"
 
 
+class CouponType(StrEnum):
+    """What a coupon's `discount_value` is: percent, or paise."""
+
+    PERCENTAGE = "percentage"
+    FIXED = "fixed"
+
+
+class CouponTarget(StrEnum):
+    """What a coupon's discount is spread over: the whole cart, or the lines it names."""
+
+    CART = "cart"
+    PRODUCT = "product"
+
+
+class RuleType(StrEnum):
+    """What a discount rule takes off, and from which lines on."""
+
+    PERCENTAGE = "percentage"
+    BULK = "bulk"
+    QUANTITY = "quantity"
+    RETAILER = "retailer"
+
+
 class StockReason(StrEnum):
     """Why a variant's stock changed."""
 

@@ -15,7 +15,10 @@ from models.users import Address, User
 
 
 class Order(Record):
-    """What a buyer ordered, at the prices of that moment. `expires_at` is null once nothing is awaited."""
+    """What a buyer ordered, at the prices of that moment. `expires_at` is null once nothing is awaited.
+
+    `coupon_id` is the coupon inside `discount_amount` (the key to coupons is added in the migration).
+    """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="orders", on_delete=fields.RESTRICT
@@ -39,6 +42,7 @@ class Order(Record):
     shipping_address: dict[str, Any] = fields.JSONField()
     expires_at: datetime | None = fields.DatetimeField(null=True)
     cancel_reason = fields.CharEnumField(CancelReason, max_length=16, null=True)
+    coupon_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta:
         """Table name."""
@@ -47,7 +51,11 @@ class Order(Record):
 
 
 class OrderItem(Record):
-    """A line of an order: the variant as it was when sold. `final_price` is the whole line after discounts."""
+    """A line of an order: the variant as it was when sold. `final_price` is the whole line after discounts.
+
+    `discount_applied` is what the best rule (`discount_rule_id`, a key added in the migration) and the coupon took off
+    together; `coupon_discount` is the coupon's share of it.
+    """
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "models.Order", related_name="items", on_delete=fields.RESTRICT
@@ -72,6 +80,8 @@ class OrderItem(Record):
     total_quantity = fields.IntField()
     price_at_time = fields.BigIntField()
     discount_applied = fields.BigIntField(default=0)
+    coupon_discount = fields.BigIntField(default=0)
+    discount_rule_id: UUID | None = fields.UUIDField(null=True)
     final_price = fields.BigIntField()
     tax_rate: Decimal = fields.DecimalField(max_digits=5, decimal_places=2)
     tax_amount = fields.BigIntField()

@@ -15,9 +15,13 @@ from server.checkout.routes import routes as checkout
 from server.core.logs import report_errors, set_up_logs
 from server.core.release import release
 from server.core.settings import Settings, load_settings
+from server.coupons.routes import routes as coupons
+from server.discounts.routes import routes as discounts
 from server.inventory.routes import routes as inventory
+from server.invoices.routes import routes as invoices
 from server.media.routes import add_files
 from server.media.routes import routes as media
+from server.orders.routes import routes as orders
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
 from server.search.routes import routes as search
@@ -32,10 +36,11 @@ from server.web.health import routes as health
 from server.web.limits import Limits
 from server.web.middleware import PAGES, PRINCIPALS, Frame, serve
 from server.web.pages import Pages
+from server.wishlist.routes import routes as wishlist
 
 DOMAINS: tuple[Routes, ...] = (
     *(health, auth, users, search, catalog, catalog_kinds, catalog_admin, inventory, media, transfer),
-    *(cart, checkout),
+    *(cart, wishlist, checkout, orders, invoices, coupons, discounts),
 )
 
 # In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Secret, StringConstraints
 
-from server.users.schemas import Email, Input, NewUser, UserView
+from server.core.shapes import Wish
+from server.users.schemas import Email, NewUser, UserView
 
 # Shorter ones than a new password may be are let through: they are wrong, not malformed.
 GivenPassword = Secret[Annotated[str, StringConstraints(min_length=1, max_length=128)]]
@@ -15,14 +16,14 @@ class Register(NewUser):
     """A customer's new account."""
 
 
-class LogIn(Input):
+class LogIn(Wish):
     """Who one is, and the proof of it."""
 
     email: Email
     password: GivenPassword
 
 
-class GiveRefreshToken(Input):
+class GiveRefreshToken(Wish):
     """The refresh token of a session."""
 
     refresh_token: GivenToken

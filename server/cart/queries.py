@@ -1,6 +1,6 @@
 """Reads and locks of carts, and the quote that cart and checkout share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,8 @@ from server.catalog.queries import SaleLine, load_sale_lines
 from server.core.db import Tx, fetch, fetch_row
 from server.core.settings import Settings
 from server.core.tokens import Principal, hash_secret
+from server.coupons.queries import find_coupon
+from server.discounts.queries import load_offers
 from server.pricing.basket import Buyer, Line, Quote, Shipping
 from server.pricing.quote import price
 
@@ -46,16 +48,24 @@ class CartLine:
     price_at_time: int
 
 
-CART = "SELECT id FROM carts WHERE user_id = $1 OR token_hash = $2"
+@dataclass(frozen=True, slots=True)
+class StoredCart:
+    """A cart without its lines; `coupon_id` is the coupon that its user put on it."""
+
+    id: UUID
+    coupon_id: UUID | None
+
+
+CART = "SELECT id, coupon_id FROM carts WHERE user_id = $1 OR token_hash = $2"
 LINES = (
     "SELECT id, product_variant_id, quantity, price_at_time FROM cart_items WHERE cart_id = $1 ORDER BY created_at, id"
 )
 
 
-async def lock_cart(tx: Tx, holder: Holder) -> UUID | None:
+async def lock_cart(tx: Tx, holder: Holder) -> StoredCart | None:
     """Lock the holder's cart; None when there is none yet."""
     row = await tx.fetch_row(f"{CART} FOR UPDATE", *holder.keys)
-    return row["id"] if row is not None else None
+    return StoredCart(**dict(row)) if row is not None else None
 
 
 async def list_lines(tx: Tx | None, cart_id: UUID) -> list[CartLine]:
@@ -77,49 +87,57 @@ async def list_user_lines(user_id: UUID) -> list[CartLine]:
 async def get_cart(holder: Holder, settings: Settings, *, now: datetime) -> CartView:
     """The holder's cart as it stands, with prices of this moment; empty when there is none."""
     row = await fetch_row(CART, *holder.keys)
-    lines = await list_lines(None, row["id"]) if row is not None else []
+    cart = StoredCart(**dict(row)) if row is not None else None
+    lines = await list_lines(None, cart.id) if cart is not None else []
     sale = await load_sale_lines(None, [line.variant_id for line in lines], retailer=holder.is_retailer)
     sellable = [line for line in lines if line.variant_id in sale and sale[line.variant_id].is_sellable]
     quantities = {line.variant_id: line.quantity for line in sellable}
-    quote = quote_basket(sale, quantities, settings, retailer=holder.is_retailer, cod=False, now=now)
+    coupon = cart.coupon_id if cart is not None else None
+    quote = await quote_basket(None, sale, quantities, settings, holder=holder, coupon=coupon, cod=False, now=now)
     return CartView(
-        id=row["id"] if row is not None else None,
+        id=cart.id if cart is not None else None,
         items=[_item(line, sale[line.variant_id], quote) for line in lines if line.variant_id in sale],
-        quote=QuoteView.of(quote, currency=settings.currency),
+        quote=QuoteView.from_quote(quote, currency=settings.currency),
     )
 
 
-def quote_basket(
+async def quote_basket(
+    tx: Tx | None,
     sale: Mapping[UUID, SaleLine],
     quantities: Mapping[UUID, int],
     settings: Settings,
     *,
-    retailer: bool,
+    holder: Holder,
+    coupon: UUID | str | None,
     cod: bool,
     now: datetime,
 ) -> Quote:
-    """What the variants cost together; the cart shows it and the order charges it."""
-    default_rate = Decimal(str(settings.default_tax_rate))
-    lines: Sequence[Line] = [
-        Line(
-            variant_id=variant_id,
-            product_id=sale[variant_id].product_id,
-            category_ids=sale[variant_id].category_ids,
-            brand_id=sale[variant_id].brand_id,
-            unit_price=sale[variant_id].unit_price,
-            quantity=quantity,
-            tax_rate=default_rate if (rate := sale[variant_id].tax_rate) is None else rate,
-        )
-        for variant_id, quantity in quantities.items()
-    ]
+    """What the variants cost the holder together, with a coupon by its id or code.
+
+    The cart shows it, a coupon's preview answers with it, and the order charges it.
+    """
+    offers = await load_offers(tx, [sale[variant_id] for variant_id in quantities])
     return price(
-        lines,
-        offers=(),
-        coupon=None,
+        [price_line(sale[variant_id], quantity, settings) for variant_id, quantity in quantities.items()],
+        offers=offers,
+        coupon=await find_coupon(tx, coupon, holder.user_id) if coupon is not None and holder.user_id else None,
         shipping=Shipping(settings.shipping_fee, settings.free_shipping_from, settings.cod_surcharge),
-        buyer=Buyer(is_retailer=retailer),
+        buyer=Buyer(is_retailer=holder.is_retailer),
         cod=cod,
         now=now,
+    )
+
+
+def price_line(sold: SaleLine, quantity: int, settings: Settings) -> Line:
+    """So many units of a variant, as prices read them; a category without a tax rate has the shop's."""
+    return Line(
+        variant_id=sold.variant_id,
+        product_id=sold.product_id,
+        category_ids=sold.category_ids,
+        brand_id=sold.brand_id,
+        unit_price=sold.unit_price,
+        quantity=quantity,
+        tax_rate=Decimal(str(settings.default_tax_rate)) if sold.tax_rate is None else sold.tax_rate,
     )
 
 

@@ -3,49 +3,48 @@
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from server.cart.errors import MAX_UNITS
+from server.core.shapes import View, Wish
 from server.pricing.basket import Quote
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PutInCart(_Model):
+class PutInCart(Wish):
     """A variant for the cart; adding one that is there adds to its quantity."""
 
     product_variant_id: UUID
     quantity: int = Field(default=1, ge=1, le=MAX_UNITS)
 
 
-class ChangeQuantity(_Model):
+class ChangeQuantity(Wish):
     """How many units the line shall have."""
 
     quantity: int = Field(ge=1, le=MAX_UNITS)
 
 
-class QuoteLineView(_Model):
-    """What one line costs."""
+class QuoteLineView(View):
+    """What one line costs; `coupon_discount` is the coupon's share of `discount_applied`."""
 
     product_variant_id: UUID
     quantity: int
     unit_price: int
     subtotal: int
     discount_applied: int
+    coupon_discount: int
+    discount_rule_id: UUID | None
     final_price: int
     tax_amount: int
 
 
-class RefusalView(_Model):
+class RefusalView(View):
     """Why a coupon does not apply."""
 
     code: str
     fields: dict[str, int]
 
 
-class QuoteView(_Model):
+class QuoteView(View):
     """What the cart costs if it is ordered now; the order charges the same unless something changes before."""
 
     subtotal: int
@@ -58,7 +57,7 @@ class QuoteView(_Model):
     refusals: list[RefusalView]
 
     @classmethod
-    def of(cls, quote: Quote, *, currency: str) -> Self:
+    def from_quote(cls, quote: Quote, *, currency: str) -> Self:
         """The view of a quote."""
         return cls(
             subtotal=quote.subtotal,
@@ -74,6 +73,8 @@ class QuoteView(_Model):
                     unit_price=line.line.unit_price,
                     subtotal=line.subtotal,
                     discount_applied=line.discount,
+                    coupon_discount=line.coupon_discount,
+                    discount_rule_id=line.rule_id,
                     final_price=line.total,
                     tax_amount=line.tax_amount,
                 )
@@ -83,7 +84,7 @@ class QuoteView(_Model):
         )
 
 
-class CartItemView(_Model):
+class CartItemView(View):
     """A line of the cart, then and now. `available` is how many of the wanted units could be had at the moment."""
 
     id: UUID
@@ -104,7 +105,7 @@ class CartItemView(_Model):
     final_price: int
 
 
-class CartView(_Model):
+class CartView(View):
     """The cart with its quote, over the lines that can be sold."""
 
     id: UUID | None

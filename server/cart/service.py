@@ -44,9 +44,9 @@ async def change_quantity(holder: Holder, item_id: UUID, quantity: int) -> None:
         OutOfStock: Fewer are left.
     """
     async with transaction() as tx:
-        cart_id = await lock_cart(tx, holder)
-        row = cart_id and await tx.fetch_row(
-            "SELECT product_variant_id FROM cart_items WHERE id = $1 AND cart_id = $2", item_id, cart_id
+        cart = await lock_cart(tx, holder)
+        row = cart and await tx.fetch_row(
+            "SELECT product_variant_id FROM cart_items WHERE id = $1 AND cart_id = $2", item_id, cart.id
         )
         if not row:
             raise NoSuchLine
@@ -68,17 +68,16 @@ async def remove_line(holder: Holder, item_id: UUID) -> None:
         NoSuchLine: The holder's cart has no such line.
     """
     async with transaction() as tx:
-        cart_id = await lock_cart(tx, holder)
-        removed = cart_id and await tx.execute(
-            "DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item_id, cart_id
-        )
+        cart = await lock_cart(tx, holder)
+        removed = cart and await tx.execute("DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item_id, cart.id)
         if not removed:
             raise NoSuchLine
 
 
 async def empty_cart(tx: Tx, cart_id: UUID) -> None:
-    """Take everything out, as a step of an order."""
+    """Take everything out, as a step of an order; the coupon goes with it."""
     await tx.execute("DELETE FROM cart_items WHERE cart_id = $1", cart_id)
+    await tx.execute("UPDATE carts SET coupon_id = NULL WHERE id = $1 AND coupon_id IS NOT NULL", cart_id)
 
 
 async def _add_line(tx: Tx, cart_id: UUID, sale: SaleLine, quantity: int) -> None:
@@ -105,7 +104,7 @@ async def _own_cart(tx: Tx, holder: Holder) -> tuple[Holder, UUID]:
     """The holder's cart, locked, made if need be; a token that names no cart is replaced, never taken over."""
     found = await lock_cart(tx, holder)
     if found is not None:
-        return holder, found
+        return holder, found.id
     if holder.user_id is None:
         holder = replace(holder, token=new_secret())
     await tx.execute(
@@ -117,7 +116,7 @@ async def _own_cart(tx: Tx, holder: Holder) -> tuple[Holder, UUID]:
     made = await lock_cart(tx, holder)
     if made is None:
         raise LookupError("the cart that was just made is gone")
-    return holder, made
+    return holder, made.id
 
 
 async def _sale_line(tx: Tx, variant_id: UUID, holder: Holder) -> SaleLine:

@@ -29,6 +29,7 @@ from server.checkout.schemas import (
 from server.checkout.service import cancelling, hearing, paying, placing
 from server.core.idempotency import Attempt
 from server.core.pages import BadCursor, Page
+from server.coupons.errors import REFUSALS
 from server.inventory.errors import OutOfStock
 from server.orders import queries as orders
 from server.orders.errors import MoveNotAllowed, NoSuchOrder
@@ -40,7 +41,10 @@ from server.web.endpoint import Routes
 from server.web.keys import CLOCK, LOCKS, SETTINGS
 
 routes = Routes("orders")
-PLACING = (EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NoSuchAddress)
+PLACING = (
+    *(EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NoSuchAddress),
+    *REFUSALS.values(),
+)
 
 
 @routes.post("/api/orders", allow=SIGNED_IN, idempotent=True, limit="30/minute", errors=PLACING)

@@ -3,17 +3,14 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from models.enums import OrderStatus, PaymentMethod, PaymentStatus
+from server.core.shapes import View, Wish
 from server.orders.schemas import OrderView
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PlaceOrder(_Model):
+class PlaceOrder(Wish):
     """An order of the caller's cart; with `expected_total` it is refused when it would cost anything else."""
 
     address_id: UUID
@@ -33,14 +30,14 @@ class CancelledOrderView(OrderView):
         return 202 if open_refunds else 200
 
 
-class CreatePayment(_Model):
+class CreatePayment(Wish):
     """How the caller will pay the order: in the client's checkout, or by a link."""
 
     order_id: UUID
     mode: Literal["order", "link"] = "order"
 
 
-class PaymentStart(_Model):
+class PaymentStart(View):
     """What a client's checkout needs to take the payment."""
 
     razorpay_order_id: str | None
@@ -50,7 +47,7 @@ class PaymentStart(_Model):
     payment_link: str | None
 
 
-class VerifyPayment(_Model):
+class VerifyPayment(Wish):
     """What the gateway's checkout handed to the client."""
 
     razorpay_order_id: str = Field(min_length=1, max_length=40)
@@ -58,7 +55,7 @@ class VerifyPayment(_Model):
     razorpay_signature: str = Field(min_length=1, max_length=200)
 
 
-class Verification(_Model):
+class Verification(View):
     """What is known of the payment; 202 while the gateway has not confirmed it."""
 
     http_statuses: ClassVar[tuple[int, ...]] = (202,)
@@ -73,7 +70,7 @@ class Verification(_Model):
         return 200 if self.payment_status in {PaymentStatus.PAID, PaymentStatus.REFUNDED} else 202
 
 
-class Received(_Model):
+class Received(View):
     """The event is safe with us."""
 
     status: Literal["received", "duplicate"]

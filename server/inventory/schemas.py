@@ -1,15 +1,16 @@
 """Stock and its alerts, in and out. Quantities are in units."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, computed_field, field_validator
+from pydantic import Field, ValidationInfo, computed_field, field_validator
 from pydantic_core import PydanticCustomError
 
 from models.enums import AlertStatus
 from server.core.etags import etag_of
 from server.core.pages import PageFilter
+from server.core.shapes import View, Wish
 from server.inventory.errors import StockBelowZero, StockChanged, StockTooHigh
 
 # Far below the column's own bound, so that what cancelled orders give back always fits.
@@ -17,10 +18,8 @@ MOST = 1_000_000_000
 Units = Annotated[int, Field(ge=0, le=MOST)]
 
 
-class ChangeStock(BaseModel):
+class ChangeStock(Wish):
     """A change of a variant's stock: by `delta`, or to `set` if it still is `from`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     expected: Units | None = Field(
         default=None, alias="from", description="What it is now, as far as you know; with `set`."
@@ -69,17 +68,6 @@ class ChangeStock(BaseModel):
         return delta
 
 
-class View(BaseModel):
-    """An answer, made of a row with these columns."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row."""
-        return cls(**dict(row))
-
-
 class StockView(View):
     """A variant's stock; `low_stock_threshold` is the variant's own, or that of the shop."""
 
@@ -104,10 +92,8 @@ class AlertFilter(PageFilter):
     product_id: UUID | None = None
 
 
-class UpdateAlert(BaseModel):
+class UpdateAlert(Wish):
     """What can be done to an alert by hand: resolve it. It never opens again; the next fall opens another."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     status: Literal["resolved"] | None = None
 

@@ -130,7 +130,7 @@ async def list_admin_media(product_id: UUID, query: PageFilter, *, owner_id: UUI
     )
     urls = await fetch(_urls_of("= ANY ($1::uuid[])"), [row["id"] for row in rows])
     items = [
-        AdminMedium.of(row, (AdminURL.of(url) for url in urls if url["product_media_id"] == row["id"]))
+        AdminMedium.from_rows(row, (AdminURL.of(url) for url in urls if url["product_media_id"] == row["id"]))
         for row in rows[: query.limit]
     ]
     more = len(rows) > query.limit
@@ -160,7 +160,7 @@ async def lock_medium(tx: Tx, media_id: UUID, *, owner_id: UUID | None, product_
     if row is None:
         raise NotFound
     urls = await tx.fetch(_urls_of("= $1"), media_id)
-    return AdminMedium.of(row, map(AdminURL.of, urls))
+    return AdminMedium.from_rows(row, map(AdminURL.of, urls))
 
 
 def url_of(medium: AdminMedium, url_id: UUID) -> AdminURL:

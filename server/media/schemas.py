@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from server.catalog.schemas.parts import Change, Editable, View, Wish
+from server.core.shapes import Change, Editable, View, Wish
 
 Type = Literal["image", "video", "document"]
 Status = Literal["processing", "ready", "failed"]
@@ -148,6 +148,6 @@ class AdminMedium(Editable):
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: Any, urls: Iterable[AdminURL]) -> Self:
+    def from_rows(cls, row: Any, urls: Iterable[AdminURL]) -> Self:
         """The view of a row with these columns and its URLs."""
         return cls(**dict(row), urls=list(urls))

@@ -35,7 +35,8 @@ LOCK = (
 
 SUMMARY = (
     "id, order_number, order_date, order_status, payment_status, payment_method, subtotal, discount_amount,"
-    " shipping_cost, tax_amount, total_amount, currency, expires_at, cancel_reason, created_at, updated_at"
+    " shipping_cost, tax_amount, total_amount, currency, expires_at, cancel_reason, coupon_id, created_at,"
+    " updated_at"
 )
 
 VIEW = f"""

@@ -4,18 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from models.enums import CancelReason, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
 from server.core.pages import PageFilter
+from server.core.shapes import View
 from server.users.schemas import AddressView
 
 
-class _View(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class OrderItemView(_View):
+class OrderItemView(View):
     """A line as sold; `final_price` is the whole line after discounts, `tax_amount` the GST inside it."""
 
     id: UUID
@@ -29,12 +26,14 @@ class OrderItemView(_View):
     total_quantity: int
     price_at_time: int
     discount_applied: int
+    coupon_discount: int
+    discount_rule_id: UUID | None
     final_price: int
     tax_rate: float
     tax_amount: int
 
 
-class PaymentView(_View):
+class PaymentView(View):
     """Money for the order, expected or received."""
 
     id: UUID
@@ -50,7 +49,7 @@ class PaymentView(_View):
     created_at: datetime
 
 
-class RefundView(_View):
+class RefundView(View):
     """Money on its way back."""
 
     id: UUID
@@ -62,7 +61,7 @@ class RefundView(_View):
     created_at: datetime
 
 
-class OrderEventView(_View):
+class OrderEventView(View):
     """A change of the order's state; `actor_id` is null where the shop itself acted."""
 
     from_status: OrderStatus | None
@@ -72,7 +71,7 @@ class OrderEventView(_View):
     created_at: datetime
 
 
-class OrderSummary(_View):
+class OrderSummary(View):
     """An order in a list."""
 
     id: UUID
@@ -89,6 +88,7 @@ class OrderSummary(_View):
     currency: str
     expires_at: datetime | None
     cancel_reason: CancelReason | None
+    coupon_id: UUID | None
     created_at: datetime
     updated_at: datetime
 

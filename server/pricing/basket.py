@@ -185,6 +185,15 @@ class QuotedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line of an order as it was sold: what a rule took off then stays, whatever became of the rule."""
+
+    line: Line
+    rule_discount: int
+    rule_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What a basket costs, in paise; lines stand as they came in, `coupon_id` is set when the coupon applied."""
 

@@ -112,12 +112,12 @@ class MinimumSpend:
 
 
 # The first refusal is the one told: what cannot be changed before what other goods in the basket would change.
-COUPON_CONDITIONS: tuple[CouponCondition, ...] = (
-    NotExpired(),
-    Started(),
-    ForThisBuyer(),
-    CallerHasUsesLeft(),
-    HasUsesLeft(),
-    TakesSomethingOff(),
-    MinimumSpend(),
-)
+COUPON_CONDITIONS: dict[str, CouponCondition] = {
+    "not_expired": NotExpired(),
+    "started": Started(),
+    "for_this_buyer": ForThisBuyer(),
+    "caller_has_uses_left": CallerHasUsesLeft(),
+    "has_uses_left": HasUsesLeft(),
+    "takes_something_off": TakesSomethingOff(),
+    "minimum_spend": MinimumSpend(),
+}

@@ -17,6 +17,7 @@ from server.pricing.basket import (
     Refusal,
     RuleType,
     Shipping,
+    SoldLine,
 )
 from server.pricing.conditions import COUPON_CONDITIONS, MinimumQuantity, RetailersOnly, RuleCondition, is_live
 from server.pricing.effects import AmountOffEachUnit, PercentOff, RuleEffect, coupon_shares
@@ -58,19 +59,38 @@ def price(
     """
     shelf = Basket(tuple(lines), tuple(line.subtotal for line in lines), buyer, now)
     live = _by_limit(offer for offer in offers if is_live(offer, shelf))
-    ruled = [_best_rule(line, _candidates(line, live), buyer) for line in lines]
-    left = tuple(line.subtotal - off for line, (off, _) in zip(lines, ruled, strict=True))
-    after_rules = Basket(shelf.lines, left, buyer, now)
+    sold = [SoldLine(line, *_best_rule(line, _candidates(line, live), buyer)) for line in lines]
+    after_rules = _after_rules(sold, buyer, now)
+    return _quote(sold, after_rules, coupon, _shipping_cost(shipping, after_rules, cod=cod))
+
+
+def reprice(
+    lines: Sequence[SoldLine], *, coupon: CouponOffer | None, shipping_cost: int, buyer: Buyer, now: datetime
+) -> Quote:
+    """Quote an order's lines again with another coupon; prices, rules and shipping stay as they were agreed."""
+    return _quote(lines, _after_rules(lines, buyer, now), coupon, shipping_cost)
+
+
+def explain(
+    lines: Sequence[SoldLine], *, coupon: CouponOffer, buyer: Buyer, now: datetime
+) -> list[tuple[str, Refusal | None]]:
+    """Every condition of a coupon by its name, in the order in which they are told, with why it is not met."""
+    basket = _after_rules(lines, buyer, now)
+    return [(name, condition.refusal(coupon, basket)) for name, condition in COUPON_CONDITIONS.items()]
+
+
+def _after_rules(lines: Sequence[SoldLine], buyer: Buyer, now: datetime) -> Basket:
+    left = tuple(sold.line.subtotal - sold.rule_discount for sold in lines)
+    return Basket(tuple(sold.line for sold in lines), left, buyer, now)
+
+
+def _quote(lines: Sequence[SoldLine], after_rules: Basket, coupon: CouponOffer | None, shipping_cost: int) -> Quote:
     refusal = _refusal(coupon, after_rules)
     applied = coupon if refusal is None else None
     shares = coupon_shares(applied, after_rules) if applied else [0] * len(lines)
-    quoted = tuple(
-        _quoted(line, rule_discount, rule_id, share)
-        for line, (rule_discount, rule_id), share in zip(lines, ruled, shares, strict=True)
-    )
-    shipping_cost = _shipping_cost(shipping, after_rules, cod=cod)
+    quoted = tuple(_quoted(sold, share) for sold, share in zip(lines, shares, strict=True))
     return Quote(
-        subtotal=shelf.value,
+        subtotal=sum(line.subtotal for line in quoted),
         discount_amount=sum(line.discount for line in quoted),
         shipping_cost=shipping_cost,
         tax_amount=sum(line.tax_amount for line in quoted),
@@ -115,18 +135,18 @@ def _applies(offer: Offer, line: Line, buyer: Buyer) -> bool:
 def _refusal(coupon: CouponOffer | None, basket: Basket) -> Refusal | None:
     if coupon is None:
         return None
-    found = (condition.refusal(coupon, basket) for condition in COUPON_CONDITIONS)
+    found = (condition.refusal(coupon, basket) for condition in COUPON_CONDITIONS.values())
     return next((refusal for refusal in found if refusal), None)
 
 
-def _quoted(line: Line, rule_discount: int, rule_id: UUID | None, coupon_discount: int) -> QuotedLine:
-    discount = rule_discount + coupon_discount
+def _quoted(sold: SoldLine, coupon_discount: int) -> QuotedLine:
+    line, discount = sold.line, sold.rule_discount + coupon_discount
     total = line.subtotal - discount
     return QuotedLine(
         line=line,
         subtotal=line.subtotal,
-        rule_discount=rule_discount,
-        rule_id=rule_id,
+        rule_discount=sold.rule_discount,
+        rule_id=sold.rule_id,
         coupon_discount=coupon_discount,
         discount=discount,
         total=total,

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.catalog.schemas.parts import Named, View
+from server.catalog.schemas.parts import Named
 from server.catalog.schemas.public import ProductRow, ShelfFilter
 from server.core.pages import Page
+from server.core.shapes import View
 
 
 class SearchSort(StrEnum):

@@ -1,14 +1,11 @@
 """What is said of people and addresses, in and out."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     Secret,
     StringConstraints,
@@ -17,6 +14,7 @@ from pydantic import (
 )
 
 from models.enums import Role, UserStatus
+from server.core.shapes import View, Wish
 from server.users import rules
 
 Name = Annotated[
@@ -50,13 +48,7 @@ Country = Annotated[
 PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 
 
-class Input(BaseModel):
-    """A body: frozen, and nothing in it that is not known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NewUser(Input):
+class NewUser(Wish):
     """A person who wants an account."""
 
     name: Name
@@ -65,7 +57,7 @@ class NewUser(Input):
     password: Password
 
 
-class UpdateProfile(Input):
+class UpdateProfile(Wish):
     """Changes to one's profile: what is left out stays; a `phone_number` of null takes the number away."""
 
     name: Name = Field(default_factory=str)
@@ -73,7 +65,7 @@ class UpdateProfile(Input):
     phone_number: Phone | None = None
 
 
-class AddAddress(Input):
+class AddAddress(Wish):
     """A new address; the first one becomes the default by itself."""
 
     address_line1: Line
@@ -92,7 +84,7 @@ class AddAddress(Input):
         return rules.check_postal_code(country, code) if country else code
 
 
-class UpdateAddress(Input):
+class UpdateAddress(Wish):
     """Changes to an address: what is left out stays; `is_default` of false takes the mark away."""
 
     address_line1: Line = Field(default_factory=str)
@@ -102,17 +94,6 @@ class UpdateAddress(Input):
     country: Country = Field(default_factory=str)
     postal_code: PostalCode = Field(default_factory=str)
     is_default: bool = Field(default_factory=bool)
-
-
-class View(BaseModel):
-    """An answer made of a row's columns."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        """The view of a row."""
-        return cls.model_validate(dict(row))
 
 
 class UserView(View):

@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from models.enums import DataType, TargetRole
 from server.catalog.rules import SLUG
-from server.catalog.schemas.parts import Change, Editable, Wish
 from server.core.pages import PageFilter
+from server.core.shapes import Change, Editable, Wish
 from server.users.rules import check_text
 
 SLUG_LENGTH = 140

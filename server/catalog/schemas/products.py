@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from server.catalog.rules import SLUG
-from server.catalog.schemas.parts import Change, Editable, Price, SlugOrId, Wish
+from server.catalog.schemas.parts import Price, SlugOrId
 from server.core.pages import PageFilter
+from server.core.shapes import Change, Editable, Wish
 from server.users.rules import check_text
 
 SLUG_LENGTH = 220

@@ -14,8 +14,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from server.catalog.schemas.parts import Bound, Named, SlugOrId, View
+from server.catalog.schemas.parts import Bound, Named, SlugOrId
 from server.core.pages import PageFilter
+from server.core.shapes import View
 
 ATTRIBUTE = "attr."
 MOST_ATTRIBUTES = 10

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from server.catalog.rules import MOST_OF_A_VARIANT
-from server.catalog.schemas.parts import Change, Editable, Price, Sku, View, Wish
+from server.catalog.schemas.parts import Price, Sku
 from server.core.pages import PageFilter
+from server.core.shapes import Change, Editable, View, Wish
 
 VariantName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Threshold = Annotated[int, Field(ge=0, le=1_000_000)]

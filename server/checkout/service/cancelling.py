@@ -9,6 +9,7 @@ from server.checkout.service.settling import settle_order
 from server.core import jobs
 from server.core.db import Tx, fetch_value, transaction
 from server.core.errors import Unavailable
+from server.coupons.service import release_coupon
 from server.inventory.service import return_stock
 from server.orders.queries import LockedOrder, lock_order
 from server.orders.service import move_order
@@ -67,6 +68,7 @@ async def _cancel(tx: Tx, order: LockedOrder, reason: CancelReason, *, actor_id:
     await move_order(tx, order, OrderStatus.CANCELLED, actor_id=actor_id, note=reason.value, cancel_reason=reason)
     payments = await lock_payments(tx, order.id)
     await return_stock(tx, order.id)
+    await release_coupon(tx, order.id)
     for payment in payments:
         if payment.surplus:
             continue

@@ -25,6 +25,8 @@ from server.core.idempotency import Attempt
 from server.core.locks import Locks
 from server.core.settings import Settings
 from server.core.tokens import Principal
+from server.coupons.errors import error_of
+from server.coupons.service import redeem_coupon
 from server.inventory.errors import OutOfStock
 from server.inventory.queries import lock_stock, read_stock
 from server.inventory.rules import Stock, shortages
@@ -39,9 +41,9 @@ MAX_UNPAID = 2
 WRITE = """
 WITH placed AS (
   INSERT INTO orders (id, user_id, address_id, payment_method, order_status, payment_status, subtotal, discount_amount,
-    shipping_cost, tax_amount, total_amount, currency, shipping_address, expires_at, order_number, order_date,
-    created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now() + $14::interval, $16, now(), now(), now())
+    shipping_cost, tax_amount, total_amount, currency, shipping_address, expires_at, coupon_id, order_number,
+    order_date, created_at, updated_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now() + $14::interval, $16, $17, now(), now(), now())
   ON CONFLICT (order_number) DO NOTHING RETURNING *),
 awaited AS (
   INSERT INTO payments (id, order_id, user_id, amount, currency, payment_status, payment_method, surplus,
@@ -53,11 +55,11 @@ noted AS (
   SELECT uuidv7(), id, order_status, user_id, '', now(), now() FROM placed),
 sold AS (
   INSERT INTO order_items (id, order_id, product_id, product_variant_id, store_id, product_name, variant_name, sku,
-    attributes, total_quantity, price_at_time, discount_applied, final_price, tax_rate, tax_amount, created_at,
-    updated_at)
+    attributes, total_quantity, price_at_time, discount_applied, coupon_discount, discount_rule_id, final_price,
+    tax_rate, tax_amount, created_at, updated_at)
   SELECT l.id, placed.id, l.product_id, l.product_variant_id, l.store_id, l.product_name, l.variant_name, l.sku,
-    l.attributes, l.total_quantity, l.price_at_time, l.discount_applied, l.final_price, l.tax_rate, l.tax_amount,
-    now(), now()
+    l.attributes, l.total_quantity, l.price_at_time, l.discount_applied, l.coupon_discount, l.discount_rule_id,
+    l.final_price, l.tax_rate, l.tax_amount, now(), now()
   FROM placed, jsonb_populate_recordset(NULL::order_items, $15) l)
 SELECT id FROM placed
 """
@@ -116,25 +118,28 @@ async def _was_answered(attempt: Attempt | None) -> bool:
 
 
 async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings, now: datetime) -> UUID:
-    retailer = buyer.role == "retailer"
-    cart_id = await lock_cart(tx, Holder(buyer.user_id, None, retailer))
-    lines = await list_lines(tx, cart_id) if cart_id is not None else []
-    if cart_id is None or not lines:
+    holder = Holder.of(buyer, None)
+    cart = await lock_cart(tx, holder)
+    lines = await list_lines(tx, cart.id) if cart is not None else []
+    if cart is None or not lines:
         raise EmptyCart
     await _check_unpaid(tx, buyer.user_id)
     address = await get_address(tx, buyer.user_id, wish.address_id)
     quantities = {line.variant_id: line.quantity for line in lines}
     if missing := shortages(await _lock_lines(tx, lines), quantities):
         raise OutOfStock(missing)
-    sale = await load_sale_lines(tx, list(quantities), retailer=retailer)
+    sale = await load_sale_lines(tx, list(quantities), retailer=holder.is_retailer)
     if gone := [line for line in lines if line.variant_id not in sale or not sale[line.variant_id].is_sellable]:
         raise NotOnSale(_named(gone))
     cod = wish.payment_method is PaymentMethod.COD
-    quote = quote_basket(sale, quantities, settings, retailer=retailer, cod=cod, now=now)
+    quote = await quote_basket(tx, sale, quantities, settings, holder=holder, coupon=cart.coupon_id, cod=cod, now=now)
     _check_quote(quote, wish, settings)
     order_id = await _write_order(tx, buyer.user_id, wish, address, quote, sale, settings)
     await take_stock(tx, order_id, quantities)
-    await empty_cart(tx, cart_id)
+    await empty_cart(tx, cart.id)
+    if quote.coupon_id is not None:
+        off = sum(line.coupon_discount for line in quote.lines)
+        await redeem_coupon(tx, quote.coupon_id, user_id=buyer.user_id, order_id=order_id, discount_amount=off)
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
     return order_id
 
@@ -163,10 +168,13 @@ async def _check_unpaid(tx: Tx, user_id: UUID) -> None:
 
 def _check_quote(quote: Quote, wish: PlaceOrder, settings: Settings) -> None:
     if wish.expected_total is not None and wish.expected_total != quote.total_amount:
-        view = QuoteView.of(quote, currency=settings.currency)
+        view = QuoteView.from_quote(quote, currency=settings.currency)
         raise PriceChanged(
             total_amount=quote.total_amount, expected_total=wish.expected_total, quote=view.model_dump(mode="json")
         )
+    if wish.expected_total is None and quote.refusals:
+        # Who names the total has seen it without the coupon; nobody else pays more than they think.
+        raise error_of(quote.refusals[0])
     if wish.payment_method is PaymentMethod.COD and quote.total_amount > settings.cod_maximum:
         raise CodTooMuch(maximum=settings.cod_maximum)
 
@@ -200,6 +208,7 @@ async def _write_order(
         address.model_dump_json(),
         timedelta(minutes=settings.hold_minutes) if waits else None,
         orjson.dumps([_line(line, sale[line.line.variant_id]) for line in quote.lines]).decode(),
+        quote.coupon_id,
     )
     while (await tx.fetch_row(WRITE, *values, new_order_number(utc_now()))) is None:
         # Another order of the day has the number: one chance in a million million.
@@ -221,6 +230,8 @@ def _line(line: QuotedLine, sold: SaleLine) -> dict[str, Any]:
         "total_quantity": line.line.quantity,
         "price_at_time": line.line.unit_price,
         "discount_applied": line.discount,
+        "coupon_discount": line.coupon_discount,
+        "discount_rule_id": str(line.rule_id) if line.rule_id else None,
         "final_price": line.total,
         "tax_rate": str(line.line.tax_rate),
         "tax_amount": line.tax_amount,

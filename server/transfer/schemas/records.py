@@ -13,9 +13,10 @@ from pydantic_core import PydanticCustomError
 from models.enums import MediaType, Rendition
 from server.catalog.rules import DEEPEST, SLUG
 from server.catalog.schemas.kinds import SLUG_LENGTH, GivenValue, Slug
-from server.catalog.schemas.parts import Change, Price, Sku
+from server.catalog.schemas.parts import Price, Sku
 from server.catalog.schemas.products import Description, ProductName, ProductSlug
 from server.catalog.schemas.variants import MOST_STOCK, Threshold, VariantName
+from server.core.shapes import Change
 from server.media.schemas import AltText, ContentType, Pixels, SortOrder, WebURL
 
 MOST_VARIANTS = 1000

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from models.enums import TransferFormat, TransferStatus
-from server.catalog.schemas.parts import View, Wish
 from server.core.pages import PageFilter
+from server.core.shapes import View, Wish
 from server.transfer.rules import Options
 
 

@@ -1,0 +1,5 @@
+"""Coupons over HTTP: admins only."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("coupons")

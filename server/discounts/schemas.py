@@ -1,0 +1,1 @@
+"""Discount rules, in and out."""

@@ -1,0 +1,1 @@
+"""Changes of discount rules by the back office."""

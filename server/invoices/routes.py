@@ -1,0 +1,5 @@
+"""Invoices over HTTP."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("invoices")

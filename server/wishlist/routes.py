@@ -1,0 +1,5 @@
+"""Wishlist over HTTP."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("wishlist")
