@@ -29,6 +29,8 @@ class Kind(IntEnum):
     MOVEMENT = 12
     SHOPPER = 13
     SHOPPER_ADDRESS = 14
+    COUPON = 15
+    DISCOUNT_RULE = 16
 
 
 def numbered_id(kind: Kind, batch: int, position: int) -> UUID:

@@ -1,11 +1,12 @@
 """Writing the demo shop by COPY, on one connection, inside its caller's transaction."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from models.enums import StockReason, UserStatus
+from models.enums import CouponTarget, StockReason, TargetRole, UserStatus
 from server.demo.accounts import (
     OPENED_AT,
     OWNER_ADDRESS,
@@ -21,6 +22,8 @@ from server.demo.cards import ATTRIBUTES, EDITION
 from server.demo.catalogue import Catalogue, Product, Variant, attribute_id, brand_id, category_id, value_id
 from server.demo.categories import CATEGORIES
 from server.demo.ids import Kind, numbered_id
+from server.demo.promotions import COUPONS as PROMOTED
+from server.demo.promotions import RULE_ID, RULE_PERCENT, RULE_QUANTITY, RULE_TYPE
 
 Row = tuple[Any, ...]
 
@@ -48,6 +51,12 @@ ADDRESSES = (
 )
 OWNERS = (*STAMP, "user_id", "name", "phone_number", "email", "default_address", "status")
 STORES = (*STAMP, "owner_id", "name", "location", "is_active")
+COUPONS = (
+    *STAMP,
+    *("code", "description", "type", "discount_value", "max_discount", "min_cart_value", "used_count"),
+    *("per_user_limit", "target_role", "target_type", "is_active"),
+)
+RULES = (*STAMP, "rule_type", "discount_value", "min_quantity", "min_cart_value", "is_active")
 ATTRIBUTE_SLOTS = 16  # room for the positions of a variant's values
 
 
@@ -71,6 +80,20 @@ async def add_accounts(db: Any, people: Sequence[Person], password_hash: str) ->
             owner = (*_stamp(OWNER_ID), person.id, person.name, OWNER_PHONE, person.email, OWNER_ADDRESS)
             await _copy_missing(db, "owners", OWNERS, [(*owner, UserStatus.ACTIVE)])
     await _copy_missing(db, "stores", STORES, [(*_stamp(STORE_ID), OWNER_ID, STORE_NAME, STORE_LOCATION, True)])
+
+
+async def add_promotions(db: Any) -> None:
+    """Write the demo's coupons and its rule, where they are not there yet."""
+    coupons = [
+        (
+            *(*_stamp(one.id), one.code, one.description, one.type, Decimal(one.value), one.max_discount),
+            *(one.min_cart_value, 0, 1, TargetRole.BOTH, CouponTarget.CART, True),
+        )
+        for one in PROMOTED
+    ]
+    await _copy_missing(db, "coupons", COUPONS, coupons)
+    rule = (*_stamp(RULE_ID), RULE_TYPE, Decimal(RULE_PERCENT), RULE_QUANTITY, 0, True)
+    await _copy_missing(db, "discount_rules", RULES, [rule])
 
 
 async def add_people(db: Any, people: Sequence[Person], password_hash: str) -> None:

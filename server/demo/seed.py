@@ -15,7 +15,7 @@ from server.demo.bulk import derive, indexes_aside, triggers_aside
 from server.demo.cards import read_cards
 from server.demo.catalogue import Catalogue
 from server.demo.ids import LAST_BATCH, LAST_POSITION, Kind, batch_of, numbered_id, position_of
-from server.demo.loading import add_accounts, add_catalogue, add_people, add_products
+from server.demo.loading import add_accounts, add_catalogue, add_people, add_products, add_promotions
 
 Progress = Callable[[str, int, int], None]  # what is loaded, how many are done, of how many
 
@@ -125,6 +125,7 @@ async def _add_batches(db: Any, done: int, scale: int, progress: Progress) -> tu
     catalogue = Catalogue(read_cards())
     await add_catalogue(db, catalogue)
     await add_accounts(db, accounts(), await _password_hash())
+    await add_promotions(db)
     each = len(catalogue.listings)
     total, variants = each * (scale - done), 0
     progress(PRODUCTS, 0, total)

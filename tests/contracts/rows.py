@@ -13,6 +13,10 @@ from models import (
     CartItem,
     CatalogTransfer,
     Category,
+    Coupon,
+    CouponRedemption,
+    CouponUser,
+    DiscountRule,
     Order,
     OrderItem,
     Product,
@@ -21,9 +25,12 @@ from models import (
     ProductVariant,
     StockAlert,
     TransferRefusal,
+    User,
     VariantAttributeValue,
+    Wishlist,
+    WishListItem,
 )
-from models.enums import DataType, PaymentMethod, TransferFormat, TransferKind
+from models.enums import CouponType, DataType, PaymentMethod, RuleType, TransferFormat, TransferKind
 from server.core.clock import utc_now
 from tests.factories.catalog import make_store
 from tests.factories.users import HOME
@@ -40,7 +47,8 @@ async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
     ]
     await StockAlert.bulk_create(alerts)
     places |= {"userId": user_id, "alertId": alerts[0].id}
-    return places | await _make_orders(size, user_id, variants) | await _make_transfers(size)
+    places |= await _make_orders(size, user_id, variants)
+    return places | await _make_offers(size, user_id, variants) | await _make_transfers(size)
 
 
 async def _make_catalogue(size: int) -> dict[str, UUID]:
@@ -153,6 +161,31 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
         for order, one in sold
     )
     return {"orderId": orders[0].id, "addressId": addresses[0].id, "cartItemId": lines[0].id}
+
+
+async def _make_offers(size: int, user_id: UUID, variants: list[ProductVariant]) -> dict[str, UUID]:
+    """Coupons, of which the first names so many users and was used by so many orders; rules; a wishlist."""
+    ten: dict[str, Any] = {"discount_value": 10}
+    coupons = [Coupon(code=f"TEN-{n}", type=CouponType.PERCENTAGE, per_user_limit=None, **ten) for n in range(size)]
+    coupons[0].used_count = size
+    await Coupon.bulk_create(coupons)
+    users = [User(name="One of many", email=f"{n}@voltcart.test", password="!") for n in range(size - 1)]
+    await User.bulk_create(users)
+    named = [user_id, *(user.id for user in users)]
+    await CouponUser.bulk_create(CouponUser(coupon_id=coupons[0].id, user_id=one) for one in named)
+    used: dict[str, Any] = {"coupon_id": coupons[0].id, "discount_amount": 0, "redeemed_at": utc_now()}
+    orders = await Order.all().order_by("id")
+    await CouponRedemption.bulk_create(
+        CouponRedemption(user_id=user_id, order_id=order.id, slot=n, **used) for n, order in enumerate(orders, 1)
+    )
+    rules = [DiscountRule(rule_type=RuleType.PERCENTAGE, product_id=one.product_id, **ten) for one in variants]
+    await DiscountRule.bulk_create(rules)
+    wishlist = await Wishlist.create(user_id=user_id)
+    wishes = [
+        WishListItem(wishlist_id=wishlist.id, product_id=one.product_id, product_variant_id=one.id) for one in variants
+    ]
+    await WishListItem.bulk_create(wishes)
+    return {"couponId": coupons[0].id, "ruleId": rules[0].id, "wishListItemId": wishes[0].id}
 
 
 async def _make_transfers(size: int) -> dict[str, UUID]:

@@ -29,6 +29,8 @@ TABLES = (
     "addresses",
     "owners",
     "stores",
+    "coupons",
+    "discount_rules",
 )
 WRONG_SUMMARIES = """
     SELECT count(*) FROM products p LEFT JOIN LATERAL (
@@ -87,6 +89,7 @@ async def test_the_whole_demo_shop(settings: Settings) -> None:
     assert rows["products"] == 2824
     assert rows["product_variants"] == summary.variants
     assert (rows["categories"], rows["brands"], rows["attributes"]) == (21, 8, 11)
+    assert (rows["coupons"], rows["discount_rules"]) == (2, 1)
     assert await value(settings, WRONG_SUMMARIES) == 0
     assert await value(settings, WRONG_STOCKS) == 0
     with_16 = await value(
