@@ -1,5 +1,6 @@
 """A shop for one run: real data stores in a temporary folder, the demo shop, and `voltcart run` on free ports."""
 
+import asyncio
 import contextlib
 import http.client
 import os
@@ -15,6 +16,7 @@ from types import FrameType
 
 import psutil
 
+from loadtests.promotions import add_promotions
 from server.core.settings import load_settings
 from server.devstack.environment import Plan
 from server.devstack.ports import check_ports, free_port
@@ -65,7 +67,7 @@ class Shop:
 
 @contextlib.contextmanager
 def filled_stores(*, shoppers: int, durable: bool = True) -> Iterator[Stores]:
-    """PostgreSQL and Redis with the demo shop and extra shoppers in a temporary folder, removed at the end.
+    """PostgreSQL and Redis with the demo shop, extra shoppers and promotions in a temporary folder, removed at the end.
 
     With `durable=False` they do not wait for the disk.
 
@@ -86,6 +88,7 @@ def filled_stores(*, shoppers: int, durable: bool = True) -> Iterator[Stores]:
             )
             _complete(stores, "migrate")
             _complete(stores, "seed", "--users", str(shoppers))
+            asyncio.run(add_promotions(stores.database_url))
             yield stores
         finally:
             redis.stop()

@@ -1,6 +1,7 @@
 """The application: its domains, its one middleware, what it holds."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -12,15 +13,18 @@ from server.catalog.routes.admin import routes as catalog_admin
 from server.catalog.routes.kinds import routes as catalog_kinds
 from server.catalog.routes.public import routes as catalog
 from server.checkout.routes import routes as checkout
+from server.core.feed import Feed
 from server.core.logs import report_errors, set_up_logs
 from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.coupons.routes import routes as coupons
 from server.discounts.routes import routes as discounts
 from server.inventory.routes import routes as inventory
+from server.invoices.routes import hold_printer
 from server.invoices.routes import routes as invoices
 from server.media.routes import add_files
 from server.media.routes import routes as media
+from server.orders.queries.watching import read_states
 from server.orders.routes import routes as orders
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
@@ -36,6 +40,7 @@ from server.web.health import routes as health
 from server.web.limits import Limits
 from server.web.middleware import PAGES, PRINCIPALS, Frame, serve
 from server.web.pages import Pages
+from server.web.streams import STREAMS, Streams
 from server.wishlist.routes import routes as wishlist
 
 DOMAINS: tuple[Routes, ...] = (
@@ -67,18 +72,17 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
         add_files(app)
 
     async def hold(app: web.Application) -> AsyncIterator[None]:
-        if resources is not None:
-            _fill(app, resources)
-            yield
-            return
-        async with open_resources(settings) as opened:
+        async with nullcontext(resources) if resources is not None else open_resources(settings) as opened:
             _fill(app, opened)
-            yield
+            async with app[STREAMS].running():
+                yield
 
     async def drain(app: web.Application) -> None:
         app[DRAINING].append(True)
+        app[STREAMS].close()
 
     app.cleanup_ctx.append(hold)
+    app.cleanup_ctx.append(hold_printer)
     app.on_shutdown.append(drain)
     return app
 
@@ -115,3 +119,4 @@ def _fill(app: web.Application, resources: Resources) -> None:
     app[PRINCIPALS] = Principals(resources.tokens, load_principal)
     app[PAGES] = Pages(resources.cache)
     app[GATEWAY] = resources.gateway
+    app[STREAMS] = Streams(Feed(resources.redis, read_states))

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from server.core.cache import Cache
 from server.core.clock import Clock, utc_now
 from server.core.db import carry_after_commit, open_database
+from server.core.feed import Herald
 from server.core.jobs import Handover
 from server.core.locks import Locks
 from server.core.mail import SmtpMailer
@@ -73,7 +74,10 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
             audience=settings.jwt_audience,
             minutes=settings.access_token_minutes,
         )
+        herald = Herald(redis)
+        stack.push_async_callback(herald.close)
         carry_after_commit(queue)
+        carry_after_commit(herald)
         carry_after_commit(lambda tx: cache.drop(tx.stale, tx.notice))
         yield Resources(
             settings=settings,

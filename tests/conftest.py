@@ -171,19 +171,51 @@ async def client(_client: Client, resources: Resources) -> Client:
     return _client
 
 
-TABLES: list[str] = []
+# Of the tests' own database: what tells which tables hold rows, and how many times it was emptied by DELETE.
+PROBES: list[str] = []
+CHILDREN_FIRST: list[str] = []
+# What a DELETE empties sooner than a TRUNCATE of everything, and how often before its dead rows are in the way.
+FEW_ROWS, FEW_TIMES = 1_000, 40
+TURNS: list[None] = []
+REFERENCES = """
+SELECT t.relname, array_remove(array_agg(f.confrelid::regclass::text), NULL) AS parents
+FROM pg_class t LEFT JOIN pg_constraint f ON f.conrelid = t.oid AND f.contype = 'f' AND f.confrelid <> t.oid
+  AND f.conname <> 'users_current_address'
+WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND t.relname <> 'aerich' GROUP BY 1
+"""
 
 
 async def empty(url: str) -> None:
-    """Empty every table but aerich's."""
+    """Empty every table but aerich's.
+
+    A TRUNCATE makes hundreds of files anew: a quarter of a second, for a test that wrote ten rows.
+    """
     connection = await asyncpg.connect(url)
     try:
-        if not TABLES:
-            rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            TABLES.extend(f'"{row["tablename"]}"' for row in rows if row["tablename"] != "aerich")
-        await connection.execute(f"TRUNCATE {', '.join(TABLES)}")
+        if not CHILDREN_FIRST:
+            await _learn_tables(connection)
+        counts = dict(zip(CHILDREN_FIRST, await connection.fetchrow(PROBES[0]), strict=True))
+        filled = [table for table in CHILDREN_FIRST if counts[table]]
+        if max(counts.values()) > FEW_ROWS or len(TURNS) >= FEW_TIMES:
+            TURNS.clear()
+            await connection.execute(f"TRUNCATE {', '.join(CHILDREN_FIRST)}")
+        elif filled:
+            TURNS.append(None)
+            deletes = "; ".join(f"DELETE FROM {table}" for table in filled)
+            await connection.execute(f"BEGIN; UPDATE users SET current_address_id = NULL; {deletes}; COMMIT")
     finally:
         await connection.close()
+
+
+async def _learn_tables(connection: Any) -> None:
+    parents = {row["relname"]: set(row["parents"]) for row in await connection.fetch(REFERENCES)}
+    while parents:
+        last = sorted(set(parents) - set().union(*parents.values()))
+        CHILDREN_FIRST.extend(last)
+        for table in last:
+            del parents[table]
+    probes = (f"(SELECT count(*) FROM (SELECT FROM {table} LIMIT {FEW_ROWS + 1}) t)" for table in CHILDREN_FIRST)
+    PROBES.append(f"SELECT {', '.join(probes)}")
 
 
 __all__ = ["SANDBOX", "Client"]

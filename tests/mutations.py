@@ -19,8 +19,8 @@ class Guard:
 # The Redis locks only save work, but with them in place most races never come about.
 NO_REDIS_LOCK: Replacement = (
     "server/core/locks.py",
-    "held = await self._queue(stack, keys, deadline) and await self._take(keys, token, deadline)",
-    "held = False",
+    "hold.held = await self._queue(stack, keys, deadline) and await self._take(keys, token, deadline, hold)",
+    "hold.held = False",
 )
 NO_CONDITION: Replacement = (
     "server/inventory/service.py",
@@ -33,8 +33,9 @@ NO_STOCK_LOCK: Replacement = (
     "await tx.fetch(COLUMNS, list(wanted))",
 )
 NO_STOCK_CHECK = "ALTER TABLE product_variants DROP CONSTRAINT product_variants_stock"
+NO_CART_LOCK: Replacement = ("server/cart/queries.py", 'f"{CART} FOR UPDATE"', "CART")
 NO_ORDER_LOCK: Replacement = (
-    "server/orders/queries.py",
+    "server/orders/queries/orders.py",
     '" FOR NO KEY UPDATE"',
     '""',
 )
@@ -53,7 +54,10 @@ STOCK_RACES, LOW_STOCK = "tests/inventory/test_races.py::test_", "tests/workers/
 BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::test_"
 CACHE, SHELF = "tests/core/test_cache.py::test_", "tests/core/test_shelf.py::test_"
 PRODUCTS = "tests/catalog/products/test_"
+EVENTS, FEED = "tests/orders/events/test_", "tests/core/test_feed.py::test_"
+CARTS = "tests/cart/test_"
 
+DISCOUNTS = "tests/discounts/test_back_office.py::test_"
 IMPORTS = "tests/transfer/test_races_kinds.py::test_"
 NO_ATTRIBUTE_LOCK: Replacement = (
     "server/transfer/queries/kinds.py",
@@ -111,7 +115,7 @@ GUARDS = (
         "cart row lock",
         "twenty tabs place twenty orders",
         f"{PLACING}twenty_tabs_place_one_order_from_one_cart",
-        (("server/cart/queries.py", 'f"{CART} FOR UPDATE"', "CART"), NO_REDIS_LOCK),
+        (NO_CART_LOCK, NO_REDIS_LOCK),
     ),
     Guard(
         "two unpaid orders at most",
@@ -584,7 +588,7 @@ GUARDS = (
         "variants: once ordered, never erased",
         "what an order holds is to be erased",
         f"{PRODUCTS}variant_deletion.py::test_an_order_that_is_being_placed_is_waited_for",
-        (("server/catalog/service/variants.py", "if not await is_ordered(tx, variant_id):", "if True:"),),
+        (("server/catalog/service/variants.py", "if not await is_kept(tx, variant_id):", "if True:"),),
     ),
     Guard(
         "variants: the foreign key of ordered ones",
@@ -657,7 +661,7 @@ GUARDS = (
         "cache: doubt after a lost connection",
         "news lost with the connection are lost for the pages' life",
         f"{NEWS}after_a_lost_connection_everything_is_in_doubt",
-        (("server/core/news.py", "                self._tell_hearer(None)\n", "                pass\n"),),
+        (("server/core/news.py", "            self._tell_hearer(None)\n            return\n", "            return\n"),),
     ),
     Guard(
         "cache: pages of each role",
@@ -849,5 +853,233 @@ GUARDS = (
         "what somebody else changed meanwhile is set back",
         f"{IMPORTS}what_others_change_while_rows_are_locked_is_kept",
         (("server/transfer/service/batches.py", "        await lock_rows(tx, variant_ids, product_ids)\n", ""),),
+    ),
+    # Wishlists.
+    Guard(
+        "wishlists: the list's row lock",
+        "a wishlist has more items than it may have",
+        "tests/wishlist/test_items.py::test_the_last_free_place_is_taken_once",
+        (
+            (
+                "server/wishlist/service.py",
+                "await tx.fetch(OWN_LIST, uuid7(), user_id)",
+                'await tx.fetch("SELECT id FROM wishlists WHERE user_id = $1", user_id)',
+            ),
+        ),
+    ),
+    Guard(
+        "wishlists: an item is found by whoever takes it off",
+        "one item becomes several units in the cart",
+        "tests/wishlist/test_moving.py::test_an_item_moved_many_times_at_once_is_moved_once",
+        (
+            (
+                "server/wishlist/service.py",
+                "DELETE FROM wish_list_items i USING",
+                "WITH gone AS (DELETE FROM wish_list_items WHERE id = $1) SELECT i.* FROM wish_list_items i,",
+            ),
+            ("server/wishlist/service.py", "\nRETURNING i.product_id, i.product_variant_id", ""),
+        ),
+    ),
+    Guard(
+        "variants: once wished for, never erased",
+        "a wish vanishes",
+        "tests/wishlist/test_erasing.py::test_what_is_wished_for_is_deactivated_and_never_erased",
+        (
+            (
+                "server/catalog/queries/variants.py",
+                " OR EXISTS (SELECT FROM wish_list_items WHERE product_variant_id = $1)",
+                "",
+            ),
+        ),
+    ),
+    # Coupons.
+    Guard(
+        "coupons: the row lock of a use",
+        "a crowd meets errors, or uses more than there are",
+        "tests/coupons/test_races.py::test_fifty_buyers_for_three_uses",
+        (
+            (
+                "server/coupons/queries.py",
+                "per_user_limit FROM coupons WHERE id = $1 FOR NO KEY UPDATE",
+                "per_user_limit FROM coupons WHERE id = $1",
+            ),
+        ),
+    ),
+    Guard(
+        "coupons: the limit of all uses",
+        "who comes too late meets an error, not a refusal",
+        "tests/coupons/test_races.py::test_fifty_buyers_for_three_uses",
+        (("server/coupons/service.py", "    if limits.is_used_up:\n        raise CouponUsedUp\n", ""),),
+    ),
+    Guard(
+        "coupons: each user's limit",
+        "twenty tabs use a coupon twenty times",
+        "tests/coupons/test_races.py::test_one_user_with_twenty_orders_at_once",
+        (
+            (
+                "server/coupons/service.py",
+                "  HAVING (SELECT count(*) FROM mine) < coalesce($6::int, {2**31 - 1})\n",
+                "  HAVING true OR $6::int IS NULL\n",
+            ),
+        ),
+    ),
+    Guard(
+        "coupons: a use given back once",
+        "cancelling twice makes a use",
+        "tests/coupons/test_steps.py::test_releasing_twice_gives_back_once_and_an_order_without_a_coupon_nothing",
+        (
+            (
+                "server/coupons/service.py",
+                "WHERE order_id = $1 AND released_at IS NULL\n  RETURNING",
+                "WHERE order_id = $1\n  RETURNING",
+            ),
+        ),
+    ),
+    Guard(
+        "coupons: a revived order takes its use again",
+        "a late payment has the coupon for nothing",
+        "tests/coupons/test_steps.py::test_a_use_that_another_order_has_taken_meanwhile_is_gone",
+        (
+            (
+                "server/coupons/service.py",
+                '    if last is None or last["released_at"] is None:\n',
+                '    if last is None or last["id"]:\n',
+            ),
+        ),
+    ),
+    Guard(
+        "coupons: new limits under the coupon's lock",
+        "a limit is below the uses that are being written",
+        "tests/coupons/test_races.py::test_a_limit_is_held_against_the_use_that_an_order_is_about_to_make",
+        (("server/coupons/queries.py", "WHERE c.id = $1 FOR {strength}", "WHERE c.id = $1"),),
+    ),
+    Guard(
+        "coupons: CHECK of the count",
+        "other code can use a coupon too often",
+        "tests/coupons/test_steps.py::test_the_database_itself_keeps_the_count_within_the_limit",
+        sql="ALTER TABLE coupons DROP CONSTRAINT coupons_used",
+    ),
+    Guard(
+        "coupons: one use in a slot",
+        "other code can give a user two last uses",
+        "tests/coupons/test_steps.py::test_the_database_itself_keeps_a_slot_and_an_order_for_one_use",
+        sql="DROP INDEX coupon_redemptions_slot_once",
+    ),
+    Guard(
+        "coupons: users named in one order",
+        "two who name the same users wait for each other",
+        "tests/coupons/test_named_users.py::test_the_same_users_are_named_by_many_at_once",
+        (
+            (
+                "server/coupons/service.py",
+                "(SELECT DISTINCT id FROM unnest($2::uuid[]) id ORDER BY id)",
+                "(SELECT id FROM unnest($2::uuid[]) id)",
+            ),
+        ),
+    ),
+    # Carts.
+    Guard(
+        "carts: one change at a time",
+        "a crowd puts more than a hundred lines into a cart",
+        f"{CARTS}carts.py::test_a_hundred_lines_hold_against_a_crowd",
+        (
+            (
+                "server/cart/service.py",
+                '"UPDATE carts SET updated_at = now() WHERE user_id = $1 OR token_hash = $2 RETURNING id"',
+                '"SELECT id FROM carts WHERE user_id = $1 OR token_hash = $2"',
+            ),
+        ),
+    ),
+    Guard(
+        "carts: what an order is about to take",
+        "what is added meanwhile is thrown away with what was ordered",
+        f"{CARTS}races.py::test_what_is_added_during_an_order_waits_for_it",
+        (NO_CART_LOCK,),
+    ),
+    Guard(
+        "carts: a guest's cart joins one user's",
+        "two logins at once both bring what one guest gathered",
+        f"{CARTS}merge.py::test_many_logins_at_once_merge_once",
+        (NO_CART_LOCK,),
+    ),
+    Guard(
+        "carts: a hundred lines after a login",
+        "a guest's lines come beyond the hundredth",
+        f"{CARTS}merge.py::test_no_more_than_a_cart_holds",
+        (
+            (
+                "server/cart/service.py",
+                "LIMIT greatest(0, $4 - (SELECT count(*) FROM cart_items WHERE cart_id = $1)))",
+                "LIMIT $4)",
+            ),
+        ),
+    ),
+    Guard(
+        "carts: only guests' are forgotten",
+        "a user comes back after a month and finds nothing",
+        f"{CARTS}forgetting.py::test_only_old_carts_of_guests_are_forgotten",
+        (("server/cart/service.py", "WHERE user_id IS NULL AND updated_at <", "WHERE updated_at <"),),
+    ),
+    Guard(
+        "carts: the clean-up waits for nobody",
+        "one cart that is being changed holds up the clean-up",
+        f"{CARTS}forgetting.py::test_only_old_carts_of_guests_are_forgotten",
+        (("server/cart/service.py", "LIMIT $1 FOR UPDATE SKIP LOCKED)", "LIMIT $1 FOR UPDATE)"),),
+    ),
+    # Discount rules.
+    Guard(
+        "discount rules: the row lock",
+        "two admins change one version of a rule",
+        f"{DISCOUNTS}of_admins_with_one_version_one_wins",
+        (("server/discounts/queries.py", "WHERE id = $1 FOR NO KEY UPDATE", "WHERE id = $1"),),
+    ),
+    Guard(
+        "discount rules: what they are for is kept",
+        "a variant is erased while a rule for it is made",
+        f"{DISCOUNTS}a_variant_is_not_erased_while_a_rule_for_it_is_made",
+        (("server/discounts/queries.py", "WHERE id = $1 FOR KEY SHARE", "WHERE id = $1"),),
+    ),
+    Guard(
+        "variants: the look for discount rules",
+        "deleting a variant that a rule names fails",
+        f"{DISCOUNTS}a_variant_that_a_rule_names_is_not_erased",
+        (
+            (
+                "server/catalog/queries/variants.py",
+                '        " OR EXISTS (SELECT FROM discount_rules WHERE product_variant_id = $1)"\n',
+                "",
+            ),
+        ),
+    ),
+    # Who watches an order.
+    Guard(
+        "events: who locks an order has its watchers look again",
+        "a change is seen seconds later",
+        f"{EVENTS}sent.py::test_each_change_comes_once_and_in_its_order",
+        (("server/orders/queries/orders.py", "    tx.changed.add(order_id)\n", ""),),
+    ),
+    Guard(
+        "events: who comes during a read waits for the next",
+        "a state from before is shown as the present one",
+        f"{FEED}who_comes_while_others_are_read_for_is_not_shown_what_was_before",
+        (
+            (
+                "server/core/feed.py",
+                "for key, watches in waiting.items():",
+                "for key, watches in [(key, (*waiting[key], *self._watches[key])) for key in keys]:",
+            ),
+        ),
+    ),
+    Guard(
+        "events: a look at all that is watched while Redis is away",
+        "what happens without Redis is seen late",
+        f"{FEED}without_redis_all_that_is_watched_is_read_oftener",
+        (("server/core/feed.py", "(OFTEN if often else SELDOM)", "SELDOM"),),
+    ),
+    Guard(
+        "events: whose access has ended",
+        "who is banned goes on watching",
+        f"{EVENTS}ends.py::test_whose_access_has_ended_is_shown_nothing_more",
+        (("server/web/streams.py", " and state.version == self.claims.version", ""),),
     ),
 )

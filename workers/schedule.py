@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from server.cart.service import forget_guest_carts
 from server.checkout.service.cancelling import expire_due_orders
 from server.checkout.service.paying import check_open_payments
 from server.core.db import transaction
@@ -45,6 +46,7 @@ SCHEDULE = (
     Recurring("check open payments", 5, lambda _: check_open_payments()),
     Recurring("clean up", 600, lambda _: clean_up()),
     Recurring("count words", 300, lambda _: count_words()),
+    Recurring("forget guest carts", 600, lambda _: forget_guest_carts()),
     Recurring("forget transfers", 600, lambda resources: forget_transfers(resources.storage)),
 )
 

@@ -1,4 +1,4 @@
-"""Somebody who buys: signs in, browses, fills a cart, orders, pays, and sometimes thinks better of it."""
+"""Somebody who buys: signs in, browses, wishes, fills a cart, tries a coupon, orders, pays, sometimes cancels."""
 
 import random
 import time
@@ -8,10 +8,17 @@ from locust import task
 
 from loadtests.client import Json, ShopUser
 from loadtests.data import filtered_list, look_at_list, look_at_product, next_account
+from loadtests.promotions import CODES
 
 CHANCE_OF_COD, CHANCE_OF_SECOND_LINE, CHANCE_OF_REGRET = 0.3, 0.3, 0.1
-SOLD_OUT = frozenset({"out_of_stock", "no_such_variant"})
-NOT_NOW = frozenset({"out_of_stock", "not_on_sale", "price_changed", "too_many_unpaid_orders", "cod_limit"})
+CHANCE_OF_COUPON, CHANCE_OF_MOVE = 0.4, 0.5
+COUPON_REFUSED = frozenset(
+    {"no_such_coupon", "coupon_used_up", "coupon_already_used", "coupon_below_minimum", "cart_empty"}
+)
+SOLD_OUT = frozenset({"out_of_stock", "no_such_variant", "cart_full"})
+NOT_WISHED = frozenset({"no_such_product", "wishlist_full"})
+NOT_MOVED = SOLD_OUT | {"no_such_wish_list_item"}
+NOT_NOW = COUPON_REFUSED | {"out_of_stock", "not_on_sale", "price_changed", "too_many_unpaid_orders", "cod_limit"}
 VERIFIED = 200
 VERIFY_TRIES, VERIFY_PAUSE = 10, 0.5  # seconds between two tries
 
@@ -37,15 +44,33 @@ class Shopper(ShopUser):
         if self._products:
             look_at_product(self, random.choice(self._products))
 
+    @task(1)
+    def wish(self) -> None:
+        """Put something on the wishlist, look at it, and sometimes move something of it into the cart."""
+        if not self._products:
+            self.browse()
+        if not self._products:
+            return
+        wanted = {"product_id": random.choice(self._products)}
+        self.ask("POST", "/api/wishlist/items", wanted, foreseen=NOT_WISHED)
+        items = self.ask("GET", "/api/wishlist?limit=10", name="/api/wishlist").body["items"]
+        sold = [item for item in items if item["is_available"] and item["product"]["in_stock"]]
+        if sold and random.random() < CHANCE_OF_MOVE:
+            self._move_to_cart(random.choice(sold))
+
     @task(2)
     def buy(self) -> None:
-        """Fill the cart, order what is in it, pay."""
+        """Fill the cart, perhaps with a coupon, order what is in it, pay."""
         if not self._fill_cart():
             return
-        cart = self.ask("GET", "/api/cart").body
+        if random.random() < CHANCE_OF_COUPON:
+            wanted = {"code": random.choice(CODES)}
+            self.ask("POST", "/api/orders/apply-coupon", wanted, foreseen=COUPON_REFUSED)
+        method = "cod" if random.random() < CHANCE_OF_COD else "upi"
+        cart = self.ask("GET", f"/api/cart?payment_method={method}", name="/api/cart").body
         if not cart["items"]:
             return
-        order = self._order(cart)
+        order = self._order(cart, method)
         if order is None:
             self._settle_what_is_open()
         elif order["order_status"] == "pending" and random.random() < CHANCE_OF_REGRET:
@@ -66,13 +91,17 @@ class Shopper(ShopUser):
                 added |= self.ask("POST", "/api/cart/items", wish, foreseen=SOLD_OUT).status == 201
         return added
 
-    def _order(self, cart: Json) -> Json | None:
-        """The order, or None where the shop says why not."""
-        wish: Json = {"address_id": self._address_id}
-        if random.random() < CHANCE_OF_COD:
-            wish["payment_method"] = "cod"  # its surcharge is not in the cart's quote, so no total is expected
-        else:
-            wish |= {"payment_method": "upi", "expected_total": cart["quote"]["total_amount"]}
+    def _move_to_cart(self, item: Json) -> None:
+        path, wanted = "/api/wishlist/items/{wishListItemId}/move-to-cart", {}
+        if item["product_variant_id"] is None:
+            variants = look_at_product(self, item["product_id"])["variants"]
+            wanted = {"product_variant_id": random.choice(variants)["id"]}
+        self.ask("POST", path.format(wishListItemId=item["id"]), wanted, name=path, foreseen=NOT_MOVED)
+
+    def _order(self, cart: Json, method: str) -> Json | None:
+        """The order at the very price that the cart showed, or None where the shop says why not."""
+        total = cart["quote"]["total_amount"]
+        wish = {"address_id": self._address_id, "payment_method": method, "expected_total": total}
         answer = self.ask("POST", "/api/orders", wish, key=str(uuid4()), foreseen=NOT_NOW)
         return answer.body if answer.status == 201 else None
 
@@ -99,7 +128,8 @@ class Shopper(ShopUser):
         self.ask("PUT", path.format(orderId=order_id), name=path, foreseen=frozenset({"order_state"}))
 
     def _settle_what_is_open(self) -> None:
-        """After a refusal: empty the cart, and cancel what was left unpaid."""
+        """After a refusal: empty the cart, take its coupon off, and cancel what was left unpaid."""
+        self.ask("DELETE", "/api/cart/coupon")
         for item in self.ask("GET", "/api/cart").body["items"]:
             self.ask("DELETE", f"/api/cart/items/{item['id']}", name="/api/cart/items/{cartItemId}")
         listed = self.ask("GET", "/api/orders?order_status=pending", name="/api/orders").body

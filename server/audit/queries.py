@@ -73,6 +73,25 @@ INVARIANTS = (
         "  AND coalesce(sum(r.amount) FILTER (WHERE r.status = 'processed'), 0) = p.amount)",
     ),
     Invariant(
+        "I5",
+        "A coupon's uses are those of its orders, within its limits; each takes off what its order's lines say.",
+        "SELECT c.id, c.code, NULL::uuid AS user_id, NULL::uuid AS order_id, c.used_count AS told, coalesce(r.uses, 0)"
+        "  AS found FROM coupons c LEFT JOIN (SELECT coupon_id, count(*) AS uses FROM coupon_redemptions"
+        "  WHERE released_at IS NULL GROUP BY 1) r ON r.coupon_id = c.id"
+        " WHERE c.used_count <> coalesce(r.uses, 0) OR c.used_count > c.usage_limit"
+        " UNION ALL SELECT c.id, c.code, r.user_id, NULL, c.per_user_limit, count(*) FROM coupon_redemptions r"
+        " JOIN coupons c ON c.id = r.coupon_id WHERE r.released_at IS NULL GROUP BY c.id, r.user_id"
+        " HAVING count(*) > c.per_user_limit"
+        " UNION ALL SELECT coalesce(r.coupon_id, o.coupon_id), o.order_number, o.user_id, o.id, i.off,"
+        "  r.discount_amount FROM orders o"
+        " LEFT JOIN coupon_redemptions r ON r.order_id = o.id AND r.released_at IS NULL"
+        " LEFT JOIN (SELECT order_id, sum(coupon_discount)::bigint AS off FROM order_items GROUP BY 1) i"
+        "  ON i.order_id = o.id"
+        " WHERE CASE WHEN o.order_status = 'cancelled' THEN r.id IS NOT NULL"
+        "  ELSE (o.coupon_id, coalesce(i.off, 0)) IS DISTINCT FROM (r.coupon_id, coalesce(r.discount_amount, 0))"
+        "   OR r.user_id <> o.user_id END",
+    ),
+    Invariant(
         "I6",
         "An answer kept under an idempotency key speaks of an order that exists and is the user's.",
         "SELECT k.id, k.user_id, k.key FROM idempotency_keys k WHERE k.route = 'POST /api/orders' AND k.status = 201"
@@ -110,6 +129,27 @@ INVARIANTS = (
         "Each change in the back office names who made it and what it was.",
         "SELECT a.id, a.action, a.entity, a.actor_id, u.role FROM admin_actions a JOIN users u ON u.id = a.actor_id"
         " WHERE (a.before IS NULL AND a.after IS NULL) OR a.before = a.after",
+    ),
+    Invariant(
+        "I15",
+        "Invoices are numbered from 1 in each financial year without a gap, and each is of a paid order and its total.",
+        "SELECT coalesce(s.financial_year, i.financial_year) AS financial_year, NULL::uuid AS order_id, s.last_serial,"
+        " i.last, i.serials FROM invoice_series s FULL JOIN (SELECT financial_year, max(serial) AS last,"
+        "  count(DISTINCT serial) AS serials FROM invoices GROUP BY 1) i USING (financial_year)"
+        " WHERE (coalesce(s.last_serial, 0), coalesce(s.last_serial, 0)) <> (coalesce(i.last, 0), coalesce(serials, 0))"
+        " UNION ALL SELECT i.financial_year, o.id, i.serial, NULL, NULL FROM invoices i JOIN orders o"
+        " ON o.id = i.order_id WHERE o.payment_status NOT IN ('paid', 'refunded')"
+        " OR (i.document #>> '{totals,total_amount}')::bigint IS DISTINCT FROM o.total_amount"
+        " OR i.document ->> 'invoice_number' IS DISTINCT FROM i.invoice_number"
+        " OR i.invoice_number <> 'VC/' || i.financial_year || '/' || lpad(i.serial::text, 7, '0')",
+    ),
+    Invariant(
+        "I16",
+        "An order that was paid, and not cancelled, has its invoice ten minutes later.",
+        "SELECT o.id, o.order_number, p.payment_date FROM orders o JOIN payments p ON p.order_id = o.id"
+        " WHERE o.order_status <> 'cancelled' AND p.payment_status = 'paid' AND NOT p.surplus"
+        " AND p.payment_date < now() - interval '10 minutes'"
+        " AND NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id)",
     ),
 )
 

@@ -8,24 +8,30 @@ from server.auth import service
 from server.auth.errors import BadCredentials, BadRefreshToken, RefreshTokenJustUsed, RefreshTokenReused
 from server.auth.schemas import GiveRefreshToken, LogIn, Register, SessionView
 from server.auth.service import Issuer
+from server.cart.schemas import TOKEN_HEADER
 from server.users.errors import EmailTaken, PhoneTaken
 from server.web.auth import BY_BODY, SIGNED_IN, caller
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK, PASSWORDS, SETTINGS, TOKENS
 
 routes = Routes("auth")
+MERGES = {TOKEN_HEADER: "A guest's cart: what is in it joins the user's own, and the token opens nothing any more."}
 
 
-@routes.post("/api/auth/register", allow=BY_BODY, limit="10/minute", errors=(EmailTaken, PhoneTaken))
+@routes.post("/api/auth/register", allow=BY_BODY, limit="10/minute", headers=MERGES, errors=(EmailTaken, PhoneTaken))
 async def register(request: web.Request, body: Register) -> SessionView:
     """Make a customer's account and sign them in."""
-    return await service.register(body, passwords=request.app[PASSWORDS], issuer=_issuer(request))
+    return await service.register(
+        body, passwords=request.app[PASSWORDS], issuer=_issuer(request), cart_token=request.headers.get(TOKEN_HEADER)
+    )
 
 
-@routes.post("/api/auth/login", allow=BY_BODY, status=200, limit="10/minute", errors=(BadCredentials,))
+@routes.post("/api/auth/login", allow=BY_BODY, status=200, limit="10/minute", headers=MERGES, errors=(BadCredentials,))
 async def log_in(request: web.Request, body: LogIn) -> SessionView:
     """Sign in with e-mail address and password."""
-    return await service.log_in(body, passwords=request.app[PASSWORDS], issuer=_issuer(request))
+    return await service.log_in(
+        body, passwords=request.app[PASSWORDS], issuer=_issuer(request), cart_token=request.headers.get(TOKEN_HEADER)
+    )
 
 
 @routes.post(

@@ -12,6 +12,7 @@ from server.auth import queries
 from server.auth.errors import BadCredentials, BadRefreshToken, RefreshTokenJustUsed, RefreshTokenReused
 from server.auth.rules import Verdict, judge
 from server.auth.schemas import GiveRefreshToken, LogIn, Register, SessionView
+from server.cart.service import merge_carts
 from server.core.clock import Clock
 from server.core.db import Contention, Tx, transaction
 from server.core.errors import AppError
@@ -39,8 +40,10 @@ class Issuer:
     clock: Clock
 
 
-async def register(wish: Register, *, passwords: Passwords, issuer: Issuer) -> SessionView:
-    """Make a customer's account and sign them in.
+async def register(
+    wish: Register, *, passwords: Passwords, issuer: Issuer, cart_token: str | None = None
+) -> SessionView:
+    """Make a customer's account and sign them in; what a guest's cart holds becomes theirs.
 
     Raises:
         EmailTaken: Another account has the e-mail address.
@@ -50,11 +53,14 @@ async def register(wish: Register, *, passwords: Passwords, issuer: Issuer) -> S
     password_hash = await passwords.hash(wish.password.get_secret_value())
     async with transaction() as tx:
         user = await create_user(tx, wish, password_hash=password_hash, role=Role.CUSTOMER)
+        await merge_carts(tx, user.id, cart_token)
         return await _issue(tx, user, 1, uuid7(), issuer)
 
 
-async def log_in(wish: LogIn, *, passwords: Passwords, issuer: Issuer) -> SessionView:
-    """Sign a person in; every refusal is the same and costs one check of a password.
+async def log_in(wish: LogIn, *, passwords: Passwords, issuer: Issuer, cart_token: str | None = None) -> SessionView:
+    """Sign a person in; what a guest's cart holds becomes theirs.
+
+    Every refusal is the same and costs one check of a password.
 
     Raises:
         BadCredentials: No active account has the e-mail address and the password.
@@ -71,6 +77,7 @@ async def log_in(wish: LogIn, *, passwords: Passwords, issuer: Issuer) -> Sessio
         await _confirm(tx, account)
         if fresh is not None:
             await tx.execute("UPDATE users SET password = $2, updated_at = now() WHERE id = $1", account.user.id, fresh)
+        await merge_carts(tx, account.user.id, cart_token)
         return await _issue(tx, account.user, account.token_version, uuid7(), issuer)
 
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from server.cart.schemas import CartItemView, CartView, QuoteView
+from server.cart.rules import line_changes
+from server.cart.schemas import CartCoupon, CartItemView, CartView, QuoteView
 from server.catalog.queries import SaleLine, load_sale_lines
-from server.core.db import Tx, fetch, fetch_row
+from server.core.db import Tx, fetch
 from server.core.settings import Settings
 from server.core.tokens import Principal, hash_secret
 from server.coupons.queries import find_coupon
 from server.discounts.queries import load_offers
-from server.pricing.basket import Buyer, Line, Quote, Shipping
+from server.pricing.basket import Buyer, Line, Quote, QuotedLine, Shipping
 from server.pricing.quote import price
 
 
@@ -56,10 +58,39 @@ class StoredCart:
     coupon_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCoupon:
+    """The coupon on a cart."""
+
+    id: UUID
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledCart:
+    """A cart with its lines, oldest first, and what is known of their variants at this moment.
+
+    Who has no cart yet has an empty one without an id.
+    """
+
+    holder: Holder
+    id: UUID | None
+    coupon: StoredCoupon | None
+    lines: tuple[CartLine, ...]
+    sale: Mapping[UUID, SaleLine]
+
+
 CART = "SELECT id, coupon_id FROM carts WHERE user_id = $1 OR token_hash = $2"
 LINES = (
     "SELECT id, product_variant_id, quantity, price_at_time FROM cart_items WHERE cart_id = $1 ORDER BY created_at, id"
 )
+
+FILLED = """
+SELECT c.id AS cart_id, c.coupon_id, k.code, k.description, i.id, i.product_variant_id, i.quantity, i.price_at_time
+FROM carts c LEFT JOIN coupons k ON k.id = c.coupon_id LEFT JOIN cart_items i ON i.cart_id = c.id
+WHERE c.user_id = $1 OR c.token_hash = $2 ORDER BY i.created_at, i.id
+"""
 
 
 async def lock_cart(tx: Tx, holder: Holder) -> StoredCart | None:
@@ -84,19 +115,57 @@ async def list_user_lines(user_id: UUID) -> list[CartLine]:
     return [CartLine(*row) for row in rows]
 
 
-async def get_cart(holder: Holder, settings: Settings, *, now: datetime) -> CartView:
+async def read_cart(tx: Tx | None, holder: Holder, also: UUID | None = None) -> FilledCart:
+    """The holder's cart with all that is in it, and `also` what is known of another variant.
+
+    Who is to change it locks it first, in a statement of its own.
+    """
+    read = fetch if tx is None else tx.fetch
+    rows = await read(FILLED, *holder.keys)
+    first: Mapping[str, Any] = rows[0] if rows else {"cart_id": None, "coupon_id": None}
+    lines = [
+        CartLine(row["id"], row["product_variant_id"], row["quantity"], row["price_at_time"])
+        for row in rows
+        if row["id"] is not None
+    ]
+    wanted = {line.variant_id for line in lines} | ({also} if also else set())
+    return FilledCart(
+        holder=holder,
+        id=first["cart_id"],
+        coupon=StoredCoupon(first["coupon_id"], first["code"], first["description"]) if first["coupon_id"] else None,
+        lines=tuple(lines),
+        sale=await load_sale_lines(tx, wanted, retailer=holder.is_retailer),
+    )
+
+
+async def get_cart(holder: Holder, settings: Settings, *, now: datetime, cod: bool = False) -> CartView:
     """The holder's cart as it stands, with prices of this moment; empty when there is none."""
-    row = await fetch_row(CART, *holder.keys)
-    cart = StoredCart(**dict(row)) if row is not None else None
-    lines = await list_lines(None, cart.id) if cart is not None else []
-    sale = await load_sale_lines(None, [line.variant_id for line in lines], retailer=holder.is_retailer)
-    sellable = [line for line in lines if line.variant_id in sale and sale[line.variant_id].is_sellable]
-    quantities = {line.variant_id: line.quantity for line in sellable}
-    coupon = cart.coupon_id if cart is not None else None
-    quote = await quote_basket(None, sale, quantities, settings, holder=holder, coupon=coupon, cod=False, now=now)
+    return await view_cart(None, await read_cart(None, holder), settings, now=now, cod=cod)
+
+
+async def view_cart(
+    tx: Tx | None, cart: FilledCart, settings: Settings, *, now: datetime, cod: bool = False
+) -> CartView:
+    """A cart as its holder sees it, quoted as if it were paid on delivery or not."""
+    sale, coupon = cart.sale, cart.coupon
+    lines = [line for line in cart.lines if line.variant_id in sale]
+    quote = await quote_basket(
+        tx,
+        sale,
+        {line.variant_id: line.quantity for line in lines if sale[line.variant_id].is_sellable},
+        settings,
+        holder=cart.holder,
+        coupon=coupon.id if coupon else None,
+        cod=cod,
+        now=now,
+    )
+    quoted = {line.line.variant_id: line for line in quote.lines}
     return CartView(
-        id=cart.id if cart is not None else None,
-        items=[_item(line, sale[line.variant_id], quote) for line in lines if line.variant_id in sale],
+        id=cart.id,
+        items=[_item(line, sale[line.variant_id], quoted.get(line.variant_id)) for line in lines],
+        coupon=CartCoupon(code=coupon.code, description=coupon.description, applied=quote.coupon_id == coupon.id)
+        if coupon
+        else None,
         quote=QuoteView.from_quote(quote, currency=settings.currency),
     )
 
@@ -141,8 +210,9 @@ def price_line(sold: SaleLine, quantity: int, settings: Settings) -> Line:
     )
 
 
-def _item(line: CartLine, sale: SaleLine, quote: Quote) -> CartItemView:
-    quoted = next((found for found in quote.lines if found.line.variant_id == line.variant_id), None)
+def _item(line: CartLine, sale: SaleLine, quoted: QuotedLine | None) -> CartItemView:
+    price_now = sale.unit_price if sale.is_sellable else None
+    left = sale.stock_quantity if sale.is_sellable else 0
     return CartItemView(
         id=line.id,
         product_id=sale.product_id,
@@ -153,11 +223,14 @@ def _item(line: CartLine, sale: SaleLine, quote: Quote) -> CartItemView:
         attributes=sale.attributes,
         quantity=line.quantity,
         price_at_time=line.price_at_time,
-        price=sale.unit_price if sale.is_sellable else None,
-        price_changed=sale.is_sellable and sale.unit_price != line.price_at_time,
+        price=price_now,
+        price_changed=price_now is not None and price_now != line.price_at_time,
         is_sellable=sale.is_sellable,
-        available=min(line.quantity, sale.stock_quantity) if sale.is_sellable else 0,
-        in_stock=sale.is_sellable and sale.stock_quantity >= line.quantity,
+        available=min(line.quantity, left),
+        in_stock=left >= line.quantity,
+        changes=line_changes(
+            price_then=line.price_at_time, price_now=price_now, wanted=line.quantity, left=sale.stock_quantity
+        ),
         discount_applied=quoted.discount if quoted else 0,
         final_price=quoted.total if quoted else 0,
     )

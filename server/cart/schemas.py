@@ -3,11 +3,23 @@
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from models.enums import PaymentMethod
 from server.cart.errors import MAX_UNITS
+from server.cart.rules import LineChange
 from server.core.shapes import View, Wish
 from server.pricing.basket import Quote
+
+TOKEN_HEADER = "X-Cart-Token"  # noqa: S105 - a header's name
+
+
+class CartFilter(BaseModel):
+    """How the cart would be paid for: paying on delivery costs extra."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    payment_method: PaymentMethod | None = None
 
 
 class PutInCart(Wish):
@@ -85,7 +97,10 @@ class QuoteView(View):
 
 
 class CartItemView(View):
-    """A line of the cart, then and now. `available` is how many of the wanted units could be had at the moment."""
+    """A line of the cart, then and now; `changes` are what its buyer is to be told of.
+
+    `available` is how many of the wanted units could be had at the moment.
+    """
 
     id: UUID
     product_id: UUID
@@ -101,8 +116,17 @@ class CartItemView(View):
     is_sellable: bool
     available: int
     in_stock: bool
+    changes: list[LineChange]
     discount_applied: int
     final_price: int
+
+
+class CartCoupon(View):
+    """The coupon on the cart; where it is not `applied`, the quote's `refusals` say why."""
+
+    code: str
+    description: str
+    applied: bool
 
 
 class CartView(View):
@@ -110,10 +134,11 @@ class CartView(View):
 
     id: UUID | None
     items: list[CartItemView]
+    coupon: CartCoupon | None
     quote: QuoteView
     cart_token: str | None = Field(default=None, exclude=True)
 
     @property
     def http_headers(self) -> dict[str, Any]:
         """A guest's new token, told once."""
-        return {"X-Cart-Token": self.cart_token} if self.cart_token else {}
+        return {TOKEN_HEADER: self.cart_token} if self.cart_token else {}

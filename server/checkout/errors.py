@@ -44,6 +44,20 @@ class CodTooMuch(Conflict):
     message = "Up to {maximum} paise can be paid on delivery."
 
 
+class AmountTooSmall(Conflict):
+    """Something is to be paid online, and it is less than the gateway takes."""
+
+    code = "amount_too_small"
+    message = "At least {minimum} paise can be paid online: add something, or pay on delivery."
+
+
+class PaymentStarted(Conflict):
+    """The gateway awaits the order's present amount already."""
+
+    code = "payment_started"
+    message = "The payment of this order has begun: its amount cannot change any more."
+
+
 class NotPayable(Conflict):
     """The order does not wait for a payment."""
 

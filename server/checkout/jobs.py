@@ -5,7 +5,9 @@ from uuid import UUID
 
 from server.core.jobs import Job, Queue
 
-Letter = Literal["order_placed", "order_paid", "order_cancelled", "refund_processed"]
+Letter = Literal[
+    "order_placed", "order_paid", "order_shipped", "order_delivered", "order_cancelled", "refund_processed"
+]
 
 
 class ReconcileOrder(Job):

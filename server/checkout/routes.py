@@ -4,7 +4,9 @@ from uuid import UUID
 
 from aiohttp import web
 
+from server.cart.schemas import QuoteView
 from server.checkout.errors import (
+    AmountTooSmall,
     BadEvent,
     BadSignature,
     CodTooMuch,
@@ -14,35 +16,40 @@ from server.checkout.errors import (
     NotPayable,
     PaymentInProgress,
     PaymentRefused,
+    PaymentStarted,
     PriceChanged,
     TooManyUnpaid,
 )
 from server.checkout.schemas import (
+    ApplyCoupon,
     CancelledOrderView,
+    CouponExplanation,
     CreatePayment,
+    ExplainFilter,
     PaymentStart,
     PlaceOrder,
     Received,
     Verification,
     VerifyPayment,
 )
-from server.checkout.service import cancelling, hearing, paying, placing
+from server.checkout.service import cancelling, couponing, hearing, moving, paying, placing
+from server.core.errors import Stale
 from server.core.idempotency import Attempt
 from server.core.pages import BadCursor, Page
-from server.coupons.errors import REFUSALS
+from server.coupons.errors import REFUSALS, NoSuchCoupon
 from server.inventory.errors import OutOfStock
 from server.orders import queries as orders
-from server.orders.errors import MoveNotAllowed, NoSuchOrder
-from server.orders.schemas import OrderFilter, OrderSummary, OrderView
+from server.orders.errors import MoveNotAllowed, NoSuchOrder, NotAllLinesOwn, OwnersCannotCancel
+from server.orders.schemas import MovedOrder, MoveOrder, OrderFilter, OrderSummary, OrderView
 from server.payments.gateway import GATEWAY, GatewayDown
 from server.users.errors import NoSuchAddress
-from server.web.auth import PUBLIC, SIGNED_IN, caller
+from server.web.auth import ADMIN, ADMIN_OR_OWNER, PUBLIC, SIGNED_IN, caller
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK, LOCKS, SETTINGS
 
 routes = Routes("orders")
 PLACING = (
-    *(EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, NoSuchAddress),
+    *(EmptyCart, OutOfStock, NotOnSale, PriceChanged, TooManyUnpaid, CodTooMuch, AmountTooSmall, NoSuchAddress),
     *REFUSALS.values(),
 )
 
@@ -57,6 +64,32 @@ async def place_order(request: web.Request, body: PlaceOrder, attempt: Attempt |
     return await placing.place_order(
         caller(request), body, settings=app[SETTINGS], locks=app[LOCKS], clock=app[CLOCK], attempt=attempt
     )
+
+
+@routes.post(
+    "/api/orders/apply-coupon",
+    allow=SIGNED_IN,
+    status=200,
+    limit="30/minute",
+    errors=(
+        *(NoSuchCoupon, EmptyCart, NoSuchOrder, NotPayable, PaymentStarted, AmountTooSmall),
+        *REFUSALS.values(),
+    ),
+)
+async def apply_coupon(request: web.Request, body: ApplyCoupon) -> QuoteView:
+    """Put a coupon on the caller's cart, or on an unpaid order of theirs, in the place of the one that is there.
+
+    The answer is the new quote. A refused coupon changes nothing, and the one that was there stays.
+    """
+    app = request.app
+    return await couponing.apply_coupon(caller(request), body, settings=app[SETTINGS], clock=app[CLOCK])
+
+
+@routes.get("/api/admin/coupons/{couponId}/explain", allow=ADMIN, errors=(NoSuchCoupon, EmptyCart))
+async def explain_coupon(request: web.Request, coupon_id: UUID, query: ExplainFilter) -> CouponExplanation:
+    """Explain why a coupon does or does not apply to a user's present cart, condition by condition."""
+    app = request.app
+    return await couponing.explain_coupon(coupon_id, query.user_id, settings=app[SETTINGS], clock=app[CLOCK])
 
 
 @routes.get("/api/orders", allow=SIGNED_IN, errors=(BadCursor,))
@@ -78,6 +111,20 @@ async def cancel_order(request: web.Request, order_id: UUID) -> CancelledOrderVi
     await cancelling.cancel_order(order_id, user_id=user_id)
     order = await orders.get_order(order_id, user_id=user_id)
     return CancelledOrderView.model_validate(order.model_dump())
+
+
+@routes.put(
+    "/api/admin/orders/{orderId}/status",
+    allow=ADMIN_OR_OWNER,
+    errors=(NoSuchOrder, NotAllLinesOwn, OwnersCannotCancel, MoveNotAllowed, Stale),
+)
+async def move_order(request: web.Request, order_id: UUID, body: MoveOrder, if_match: str | None) -> MovedOrder:
+    """Set an order shipped, delivered or cancelled; 202 while a cancelled one's money is on the way back.
+
+    One that is delivered for cash is paid with it. Setting the state that an order has already is refused: of two who
+    ship it, one did.
+    """
+    return await moving.move_by_hand(caller(request), order_id, body, if_match=if_match)
 
 
 @routes.post(

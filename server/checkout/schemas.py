@@ -1,13 +1,28 @@
 """What checkout takes and answers. Amounts are in paise."""
 
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from models.enums import OrderStatus, PaymentMethod, PaymentStatus
+from server.cart.schemas import QuoteView
 from server.core.shapes import View, Wish
+from server.coupons.errors import error_of
 from server.orders.schemas import OrderView
+from server.pricing.basket import CouponOffer, Quote, Refusal
+
+# What is told of a condition that is met, by its name in the pricing.
+MET = {
+    "not_expired": "The coupon is switched on and its time is not over.",
+    "started": "The coupon's time has come.",
+    "for_this_buyer": "The coupon is for this user.",
+    "caller_has_uses_left": "The user has a use of the coupon left.",
+    "has_uses_left": "The coupon is not used up.",
+    "takes_something_off": "The coupon takes something off what is in the cart.",
+    "minimum_spend": "The cart is worth as much as the coupon asks for.",
+}
 
 
 class PlaceOrder(Wish):
@@ -16,6 +31,75 @@ class PlaceOrder(Wish):
     address_id: UUID
     payment_method: PaymentMethod
     expected_total: int | None = Field(default=None, ge=0, le=10**15)
+
+
+class ApplyCoupon(Wish):
+    """A coupon for the caller's cart, or with `order_id` for that unpaid order of theirs.
+
+    The cart's quote has the surcharge for payment on delivery when that is the `payment_method`; an order has its own.
+    """
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    order_id: UUID | None = None
+    payment_method: PaymentMethod | None = None
+
+
+class ExplainFilter(Wish):
+    """Whose cart a coupon shall be judged on."""
+
+    user_id: UUID
+
+
+class CouponConditionView(View):
+    """A condition of a coupon; `code` is that of the refusal where it is not met."""
+
+    name: str
+    met: bool
+    code: str | None
+    detail: str
+
+    @classmethod
+    def from_refusal(cls, name: str, refusal: Refusal | None) -> Self:
+        """The view of a condition and of what was found."""
+        if refusal is None:
+            return cls(name=name, met=True, code=None, detail=MET[name])
+        return cls(name=name, met=False, code=refusal.code, detail=str(error_of(refusal)))
+
+
+class CouponExplanation(View):
+    """How a coupon is judged on a user's cart: it applies when every condition is met.
+
+    `discount_amount` is what the coupon alone takes off, beside the discount rules.
+    """
+
+    coupon_id: UUID
+    code: str
+    user_id: UUID
+    applies: bool
+    discount_amount: int
+    conditions: list[CouponConditionView]
+    quote: QuoteView
+
+    @classmethod
+    def from_judgement(
+        cls,
+        coupon: CouponOffer,
+        user_id: UUID,
+        found: Sequence[tuple[str, Refusal | None]],
+        quote: Quote,
+        *,
+        currency: str,
+    ) -> Self:
+        """The view of what the pricing found, and of the quote that follows from it."""
+        return cls(
+            coupon_id=coupon.id,
+            code=coupon.code,
+            user_id=user_id,
+            applies=quote.coupon_id is not None,
+            discount_amount=sum(line.coupon_discount for line in quote.lines),
+            conditions=[CouponConditionView.from_refusal(name, refusal) for name, refusal in found],
+            quote=QuoteView.from_quote(quote, currency=currency),
+        )
 
 
 class CancelledOrderView(OrderView):

@@ -49,7 +49,8 @@ class Tx:
     """An open transaction, passed on by every step.
 
     `jobs` is the work written in it, and `stale` the cache tags that it makes untrue: both go out after the commit.
-    `notice` is the row that keeps the tags until the other processes know.
+    `notice` is the row that keeps the tags until the other processes know. `changed` has the ids of what clients may
+    watch and shall look at again.
     """
 
     def __init__(self, db: Any) -> None:
@@ -57,6 +58,7 @@ class Tx:
         self.jobs: list[Handed] = []
         self.stale: set[str] = set()
         self.notice: UUID | None = None
+        self.changed: set[UUID] = set()
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """All rows of a statement."""

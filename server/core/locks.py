@@ -9,6 +9,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 from server.core.redis import Shield
@@ -30,6 +31,14 @@ return 1
 """
 
 
+@dataclass(slots=True)
+class Hold:
+    """Whether the locks of a set are held, and whether others held one of them when they were asked for."""
+
+    held: bool = False
+    waited: bool = False
+
+
 class Locks:
     """Locks of this process: all keys of a set in one atomic step, with an owner's token and an expiry.
 
@@ -46,20 +55,21 @@ class Locks:
         self._lines: dict[str, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
-    async def hold(self, names: Sequence[str]) -> AsyncIterator[bool]:
+    async def hold(self, names: Sequence[str]) -> AsyncIterator[Hold]:
         """Hold the locks of `names` for the block, after waiting `patience` seconds at most; then go on without.
 
-        Gives whether they are held; nothing may depend on it.
+        Gives what became of it; nothing that must hold may depend on that.
         """
         keys = sorted({f"lock:{{stock}}:{name}" for name in names})
         deadline = monotonic() + self._patience
         token = secrets.token_hex(12)
+        hold = Hold(waited=any(key in self._lines for key in keys))
         async with AsyncExitStack() as stack:
-            held = await self._queue(stack, keys, deadline) and await self._take(keys, token, deadline)
+            hold.held = await self._queue(stack, keys, deadline) and await self._take(keys, token, deadline, hold)
             try:
-                yield held
+                yield hold
             finally:
-                if held:
+                if hold.held:
                     await self._give_back(keys, token)
 
     async def _queue(self, stack: AsyncExitStack, keys: list[str], deadline: float) -> bool:
@@ -85,7 +95,7 @@ class Locks:
             else:
                 self._lines[key] = (lock, waiting - 1)
 
-    async def _take(self, keys: list[str], token: str, deadline: float) -> bool:
+    async def _take(self, keys: list[str], token: str, deadline: float, hold: Hold) -> bool:
         pause = 0.005
         args: list[str | int] = [token, round(1000 * self._lease)]
         while True:
@@ -94,6 +104,7 @@ class Locks:
                 return False
             if answer:
                 return True
+            hold.waited = True
             if monotonic() + pause > deadline:
                 return False
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret

@@ -14,6 +14,7 @@ requests = Histogram("voltcart_http_request_seconds", "Time to answer", ["route"
 pages = Counter("voltcart_ready_pages_total", "Pages sent as ready bytes, by status", ["status"])
 page_builds = Counter("voltcart_page_builds_total", "Pages built from the database")
 page_bytes = Gauge("voltcart_page_bytes", "Memory that pages occupy, roughly", multiprocess_mode="livesum")
+streams = Gauge("voltcart_streams", "Clients that are sent events", multiprocess_mode="livesum")
 jobs = Histogram("voltcart_job_seconds", "Run time of jobs", ["name", "outcome"], buckets=(*BUCKETS, 10, 30))
 job_retries = Counter("voltcart_job_retries_total", "Jobs put back to be tried again", ["name"])
 
@@ -44,7 +45,7 @@ def exposition(depths: Iterable[dict[str, object]]) -> bytes:
     if os.environ.get(FOLDER):
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is untyped here
     else:
-        for metric in (requests, pages, page_builds, page_bytes, jobs, job_retries):
+        for metric in (requests, pages, page_builds, page_bytes, streams, jobs, job_retries):
             registry.register(metric)
     registry.register(Depths(depths))
     return generate_latest(registry)

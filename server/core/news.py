@@ -19,8 +19,8 @@ from time import monotonic
 from uuid import UUID
 
 import orjson
-from redis.asyncio.client import PubSub
 
+from server.core.channel import Channel
 from server.core.db import fetch
 from server.core.errors import Unavailable
 from server.core.redis import TROUBLE, Shield
@@ -28,8 +28,6 @@ from server.core.redis import TROUBLE, Shield
 log = logging.getLogger(__name__)
 
 CHANNEL = "voltcart:stale"
-# News comes at once; a connection that stays silent for two of these seconds, a ping between them, is dead.
-SILENCE = 1.0
 # Seconds between two tries to tell, at first and at most.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 # How long a process has for telling of its own change, before a worker does it.
@@ -128,36 +126,12 @@ class News:
 
     async def listen(self) -> None:
         """Hear of other processes' changes until cancelled; whenever the connection is new, everything is in doubt."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._shield.redis.pubsub() as pubsub:
-                    await pubsub.subscribe(CHANNEL)
-                    pause = FIRST_PAUSE
-                    await self._follow(pubsub)
-            except TROUBLE as error:
-                log.warning("no news of other processes: %s", error)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+        await Channel(self._shield.redis, CHANNEL, self._learn).listen()
 
-    async def _follow(self, pubsub: PubSub) -> None:
-        """Act on each message; the one that confirms a subscription comes after every silent reconnection, too."""
-        asked = False
-        while True:
-            message = await pubsub.get_message(timeout=SILENCE)
-            if message is None:
-                if asked:
-                    raise TimeoutError("no answer to a ping")
-                await pubsub.ping()
-                asked = True
-                continue
-            asked = False
-            if message["type"] == "subscribe":
-                self._tell_hearer(None)
-            elif message["type"] == "message":
-                self._learn(message["data"])
-
-    def _learn(self, text: bytes) -> None:
+    def _learn(self, text: bytes | None) -> None:
+        if text is None:
+            self._tell_hearer(None)
+            return
         try:
             sender, tags = orjson.loads(text)
             changed = set(tags)

@@ -7,8 +7,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PostgresDsn, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.core.states import state_code
+
 Network = IPv4Network | IPv6Network
 RAZORPAY_URL = "https://api.razorpay.com"
+# In the form of a real one, of nobody.
+DEMO_GSTIN = "29AAAAA0000A1Z5"
 LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
 
@@ -81,6 +85,11 @@ class Settings(BaseSettings):
     cod_maximum: int = Field(default=5000000, ge=0)
     low_stock_threshold: int = Field(default=10, ge=0)
 
+    seller_name: str = Field(default="Voltcart Demo Shop", min_length=1, max_length=120)
+    seller_address: str = Field(default="1 Example Road, Bengaluru 560001", min_length=1, max_length=300)
+    seller_state: str = "Karnataka"
+    seller_gstin: str = Field(default=DEMO_GSTIN, pattern=r"^[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]$")
+
     sentry_dsn: SecretStr | None = None
 
     @field_validator("trusted_proxies", "rate_limit_exempt", mode="before")
@@ -89,12 +98,21 @@ class Settings(BaseSettings):
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
     @model_validator(mode="after")
+    def _seller_is_where_it_is_registered(self) -> Self:
+        if (code := state_code(self.seller_state)) is None:
+            raise ValueError("SELLER_STATE is no state of India")
+        if not self.seller_gstin.startswith(code):
+            raise ValueError(f"SELLER_GSTIN begins with {code} in {self.seller_state}")
+        return self
+
+    @model_validator(mode="after")
     def _production_is_whole(self) -> Self:
         if self.env == "production":
             needed = ("database_url", "redis_url", "razorpay_key_id", "smtp_url")
             missing = [name.upper() for name in needed if not getattr(self, name)]
             secrets = ("jwt_keys", "razorpay_key_secret", "razorpay_webhook_secret")
             missing += [name.upper() for name in secrets if not getattr(self, name).get_secret_value()]
+            missing += ["SELLER_GSTIN"] if self.seller_gstin == DEMO_GSTIN else []
             if missing:
                 raise ValueError(f"ENV=production needs {', '.join(missing)}")
             if self.razorpay_base_url != RAZORPAY_URL:

@@ -1,12 +1,40 @@
 """What the bodies of requests and the parts of answers are made of."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, computed_field
+from pydantic_core import PydanticCustomError
 
 from server.core.etags import etag_of
+
+
+def read_decimal(given: object) -> Decimal:
+    """A JSON number as the decimal that it is written as.
+
+    Raises:
+        PydanticCustomError: It is something else.
+    """
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise PydanticCustomError("decimal_type", "A number is expected.")
+    return Decimal(repr(given))
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+# A decimal, written as a JSON number without needless zeros.
+SentDecimal = PlainSerializer(_plain)
+# A time with a zone, kept in UTC; the bounds keep it within what PostgreSQL and every client can hold.
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+    AfterValidator(lambda moment: moment.astimezone(UTC)),
+]
 
 
 class View(BaseModel):

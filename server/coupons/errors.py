@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.core.errors import Conflict, NotFound
+from server.core.errors import Conflict, Mistake, NotFound
 from server.pricing.basket import Refusal, RefusalCode
 
 
@@ -12,6 +12,24 @@ class NoSuchCoupon(NotFound):
 
     code = "no_such_coupon"
     message = "There is no such coupon."
+
+
+class CouponCodeTaken(Conflict):
+    """Another coupon has the code, in whatever case."""
+
+    code = "coupon_code_taken"
+    message = "Another coupon has this code."
+
+
+class LimitBelowUse(Conflict):
+    """A limit would be below what was used already: by all users together, or by one; `used` says how often."""
+
+    code = "limit_below_use"
+    message = "The coupon was used more often than that."
+
+    def __init__(self, used: Mapping[str, int]) -> None:
+        mistakes = tuple(Mistake(field, f"It was used {uses} times.", self.code) for field, uses in used.items())
+        super().__init__(mistakes=mistakes, used=dict(used))
 
 
 class CouponExpired(Conflict):
@@ -74,7 +92,7 @@ REFUSALS: Mapping[RefusalCode, type[Conflict]] = {
 }
 
 
-def error_of(refusal: Refusal) -> Conflict:
-    """The error that tells a client why a coupon was refused."""
-    fields: dict[str, Any] = dict(refusal.fields)
+def error_of(refusal: Refusal, **more: Any) -> Conflict:
+    """The error that tells a client why a coupon was refused; `more` goes out as further members of the answer."""
+    fields: dict[str, Any] = {**refusal.fields, **more}
     return REFUSALS[refusal.code](**fields)

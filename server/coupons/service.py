@@ -1,30 +1,38 @@
-"""Uses of coupons, as steps of an order's transaction."""
+"""Uses of coupons, as steps of an order's transaction, and changes of coupons by the back office.
 
+No change of a coupon makes a cached page untrue: only quotes know coupons, and they read them each time.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from asyncpg import UniqueViolationError
 from uuid_utils.compat import uuid7
 
-from server.core.db import Tx
-from server.coupons.errors import CouponAlreadyUsed, CouponUsedUp
+from server.core.db import Tx, transaction
+from server.core.errors import Invalid, Mistake, NotFound
+from server.core.etags import check_if_match
+from server.core.tokens import Principal
+from server.coupons.errors import CouponAlreadyUsed, CouponCodeTaken, CouponUsedUp, LimitBelowUse
+from server.coupons.queries import check_coupon, count_used_by_one, find_missing, lock_coupon, lock_limits, lock_users
+from server.coupons.rules import find_mistakes
+from server.coupons.schemas import AdminCoupon, CreateCoupon, NamedUsers, NameUsers, UpdateCoupon
+from server.journal.service import record
 
-# Waits for the row's lock and counts in one: what follows in this transaction sees every use that came before.
-TAKE = """
-UPDATE coupons SET used_count = used_count + 1, updated_at = now()
-WHERE id = $1 AND used_count < coalesce(usage_limit, used_count + 1) RETURNING per_user_limit
-"""
-# The lowest slot that is free; more of them than the user has uses would be one too many to be searched.
-REDEEM = """
-INSERT INTO coupon_redemptions (id, coupon_id, user_id, order_id, slot, discount_amount, redeemed_at, created_at,
-  updated_at)
-SELECT $1, $2, $3, $4, free.slot, $5, now(), now(), now()
-FROM (
-  SELECT min(n) AS slot, (SELECT count(*) FROM coupon_redemptions WHERE coupon_id = $2 AND user_id = $3
-    AND released_at IS NULL) AS used
-  FROM generate_series(1, (SELECT count(*) + 1 FROM coupon_redemptions WHERE coupon_id = $2 AND user_id = $3
-    AND released_at IS NULL)) n
-  WHERE NOT EXISTS (SELECT FROM coupon_redemptions r WHERE r.coupon_id = $2 AND r.user_id = $3 AND r.slot = n
-    AND r.released_at IS NULL)) free
-WHERE free.used < coalesce($6::int, free.used + 1)
+# A use of the user's lowest free slot, unless they have as many as they may; one that was released comes alive again.
+USE = f"""
+WITH mine AS (
+  SELECT slot FROM coupon_redemptions WHERE coupon_id = $2 AND user_id = $3 AND released_at IS NULL),
+made AS (
+  INSERT INTO coupon_redemptions (id, coupon_id, user_id, order_id, slot, discount_amount, redeemed_at, created_at,
+    updated_at)
+  SELECT $1, $2, $3, $4, min(free), $5, now(), now(), now()
+  FROM generate_series(1, (SELECT count(*)::int + 1 FROM mine)) free WHERE free NOT IN (SELECT slot FROM mine)
+  HAVING (SELECT count(*) FROM mine) < coalesce($6::int, {2**31 - 1})
+  ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, released_at = NULL, updated_at = now()
+  RETURNING coupon_id)
+UPDATE coupons SET used_count = used_count + 1, updated_at = now() WHERE id IN (SELECT coupon_id FROM made)
 """
 RELEASE = """
 WITH let_go AS (
@@ -32,25 +40,205 @@ WITH let_go AS (
   RETURNING coupon_id)
 UPDATE coupons SET used_count = used_count - 1, updated_at = now() WHERE id IN (SELECT coupon_id FROM let_go)
 """
+# What the order's coupon was used for last.
+LAST_USE = """
+SELECT r.id, r.coupon_id, r.user_id, r.discount_amount, r.released_at
+FROM orders o JOIN coupon_redemptions r ON r.order_id = o.id AND r.coupon_id = o.coupon_id
+WHERE o.id = $1 ORDER BY r.id DESC LIMIT 1
+"""
+# In the order of their ids, so that two who name the same users never wait for each other.
+NAME = """
+INSERT INTO coupon_users (id, coupon_id, user_id, created_at, updated_at)
+SELECT uuidv7(), $1, wanted.id, now(), now() FROM (SELECT DISTINCT id FROM unnest($2::uuid[]) id ORDER BY id) wanted
+ON CONFLICT (coupon_id, user_id) DO NOTHING RETURNING user_id
+"""
 
 
 async def redeem_coupon(tx: Tx, coupon_id: UUID, *, user_id: UUID, order_id: UUID, discount_amount: int) -> None:
     """Use the coupon for an order that takes `discount_amount` paise off by it.
 
-    The coupon's row is locked from here to the commit: it is the last lock that an order takes.
+    The coupon's row is locked from here to the commit: it is the last lock that an order takes. A refusal leaves
+    nothing behind.
 
     Raises:
         CouponUsedUp: Its last use is gone.
         CouponAlreadyUsed: The user has no use of it left.
     """
-    row = await tx.fetch_row(TAKE, coupon_id)
-    if row is None:
-        raise CouponUsedUp
-    made = await tx.execute(REDEEM, uuid7(), coupon_id, user_id, order_id, discount_amount, row["per_user_limit"])
-    if not made:
-        raise CouponAlreadyUsed
+    await _use(tx, uuid7(), coupon_id, user_id, order_id, discount_amount)
 
 
 async def release_coupon(tx: Tx, order_id: UUID) -> None:
     """Give back the use of a coupon that an order made, if it made one; a second time does nothing."""
     await tx.execute(RELEASE, order_id)
+
+
+async def redeem_again(tx: Tx, order_id: UUID) -> bool:
+    """Take up again the use that a locked order gave back; gives whether the order may keep its coupon, if it has one.
+
+    Only the limits count: the price was agreed, whatever became of the coupon. Like `redeem_coupon` it takes the last
+    lock of a transaction, and a refusal leaves nothing behind.
+    """
+    last = await tx.fetch_row(LAST_USE, order_id)
+    if last is None or last["released_at"] is None:
+        return True
+    try:
+        await _use(tx, last["id"], last["coupon_id"], last["user_id"], order_id, last["discount_amount"])
+    except (CouponUsedUp, CouponAlreadyUsed):
+        return False
+    return True
+
+
+async def _use(
+    tx: Tx, redemption_id: UUID, coupon_id: UUID, user_id: UUID, order_id: UUID, discount_amount: int
+) -> None:
+    limits = await lock_limits(tx, coupon_id)
+    if limits.is_used_up:
+        raise CouponUsedUp
+    # A statement of its own: only one that begins under the lock sees every use that came before.
+    if not await tx.execute(USE, redemption_id, coupon_id, user_id, order_id, discount_amount, limits.per_user_limit):
+        raise CouponAlreadyUsed
+
+
+async def create_coupon(actor: Principal, wish: CreateCoupon) -> AdminCoupon:
+    """Make a coupon.
+
+    Raises:
+        Invalid: Fields do not go together, or what the coupon is for is not there.
+        CouponCodeTaken: Another coupon has the code.
+    """
+    row = {"id": uuid7(), **dict(wish), "used_count": 0, "created_by": actor.user_id}
+    names, places = ", ".join(row), ", ".join(f"${number}" for number, _ in enumerate(row, 1))
+    async with transaction() as tx:
+        await _check(tx, row)
+        inserted = await tx.execute(
+            f"INSERT INTO coupons ({names}, created_at, updated_at) VALUES ({places}, now(), now())"
+            " ON CONFLICT (code) DO NOTHING",
+            *row.values(),
+        )
+        if not inserted:
+            raise CouponCodeTaken
+        made = await lock_coupon(tx, row["id"])
+        await _note(tx, actor, "create", made.id, None, made.content)
+    return made
+
+
+async def update_coupon(actor: Principal, coupon_id: UUID, wish: UpdateCoupon, *, if_match: str | None) -> AdminCoupon:
+    """Change a coupon; orders that are placed keep what they got by it.
+
+    Raises:
+        NotFound: It is not there.
+        Stale: `if_match` names another version of it.
+        Invalid: It would have fields that do not go together, or what it is for is not there.
+        CouponCodeTaken: Another coupon has the code.
+        LimitBelowUse: It was used more often than a new limit allows.
+    """
+    async with transaction() as tx:
+        before = await lock_coupon(tx, coupon_id, to_rename="code" in wish.model_fields_set)
+        check_if_match(if_match, before.etag)
+        changed = wish.changed_from(before)
+        if not changed:
+            return before
+        await _check(tx, before.content | changed)
+        await _check_limits(tx, before, changed)
+        await _write(tx, coupon_id, changed)
+        after = await lock_coupon(tx, coupon_id)
+        old, new = ({name: one.content[name] for name in changed} for one in (before, after))
+        await _note(tx, actor, "update", coupon_id, old, new)
+    return after
+
+
+async def delete_coupon(actor: Principal, coupon_id: UUID, *, if_match: str | None) -> None:
+    """Switch a coupon off; its row stays for the orders that used it.
+
+    Raises:
+        NotFound: It is not there.
+        Stale: `if_match` names another version of it.
+    """
+    async with transaction() as tx:
+        before = await lock_coupon(tx, coupon_id)
+        check_if_match(if_match, before.etag)
+        if before.is_active:
+            await _write(tx, coupon_id, {"is_active": False})
+            await _note(tx, actor, "delete", coupon_id, {"is_active": True}, {"is_active": False})
+
+
+async def name_users(actor: Principal, coupon_id: UUID, wish: NameUsers) -> NamedUsers:
+    """Have a coupon be for these users, too; the first makes it for named users alone.
+
+    Raises:
+        NotFound: There is no such coupon.
+        Invalid: Some of the users do not exist.
+    """
+    places = wish.places
+    async with transaction() as tx:
+        await check_coupon(tx, coupon_id)
+        known = await lock_users(tx, places.values())
+        if unknown := [place for place, user_id in places.items() if user_id not in known]:
+            raise Invalid(mistakes=tuple(Mistake(place, "There is no such user.", "unknown_user") for place in unknown))
+        added = [row["user_id"] for row in await tx.fetch(NAME, coupon_id, list(known))]
+        if added:
+            await _note(tx, actor, "name_users", coupon_id, None, {"user_ids": added})
+    return NamedUsers(added=len(added), already_named=len(known) - len(added))
+
+
+async def unname_user(actor: Principal, coupon_id: UUID, user_id: UUID) -> None:
+    """Have a coupon not be for a user any longer; what they have used they keep.
+
+    Raises:
+        NotFound: The coupon does not name the user.
+    """
+    async with transaction() as tx:
+        sql = "DELETE FROM coupon_users WHERE coupon_id = $1 AND user_id = $2"
+        if not await tx.execute(sql, coupon_id, user_id):
+            raise NotFound
+        await _note(tx, actor, "unname_user", coupon_id, {"user_ids": [user_id]}, None)
+
+
+async def _check(tx: Tx, coupon: Mapping[str, Any]) -> None:
+    """See that a coupon may have these columns.
+
+    Raises:
+        Invalid: It may not.
+    """
+    mistakes = find_mistakes(coupon)
+    for field in await find_missing(tx, coupon):
+        what = field.removesuffix("_id")
+        mistakes.append(Mistake(field, f"There is no such {what}.", f"unknown_{what}"))
+    if mistakes:
+        raise Invalid(mistakes=tuple(mistakes))
+
+
+async def _check_limits(tx: Tx, before: AdminCoupon, changed: Mapping[str, Any]) -> None:
+    """See under the coupon's lock that new limits leave room for every use that there is.
+
+    Raises:
+        LimitBelowUse: They do not.
+    """
+    used: dict[str, int] = {}
+    if changed.get("usage_limit") is not None:
+        used["usage_limit"] = before.used_count
+    if changed.get("per_user_limit") is not None:
+        used["per_user_limit"] = await count_used_by_one(tx, before.id)
+    if below := {name: uses for name, uses in used.items() if changed[name] < uses}:
+        raise LimitBelowUse(below)
+
+
+async def _write(tx: Tx, coupon_id: UUID, changed: Mapping[str, Any]) -> None:
+    assigned = ", ".join(f"{name} = ${number}" for number, name in enumerate(changed, 2))
+    try:
+        await tx.execute(
+            f"UPDATE coupons SET {assigned}, updated_at = now() WHERE id = $1", coupon_id, *changed.values()
+        )
+    except UniqueViolationError as error:
+        raise CouponCodeTaken from error
+
+
+async def _note(
+    tx: Tx,
+    actor: Principal,
+    done: str,
+    coupon_id: UUID,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    await record(tx, actor.user_id, f"coupon.{done}", "coupon", coupon_id, before=before, after=after)

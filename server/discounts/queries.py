@@ -1,22 +1,31 @@
-"""Discount rules as prices read them."""
+"""Discount rules as prices read them, and as the back office lists and locks them."""
 
 from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
 
 from server.catalog.queries import SaleLine
-from server.core.db import Tx, fetch
+from server.catalog.queries.rows import Values
+from server.core.db import Tx, fetch, fetch_planned
+from server.core.errors import NotFound
+from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.discounts.rules import TARGETS
+from server.discounts.schemas import AdminRule, RuleFilter
 from server.pricing.basket import Offer
 
-# Each part walks an index of its own; the dates and the rest are for the pricing to judge.
+COLUMNS = """id, rule_type, discount_value, min_quantity, min_cart_value, product_id, product_variant_id, category_id,
+  brand_id, valid_from, valid_to, is_active, created_by, created_at, updated_at"""
+LIVE = "(is_active AND coalesce(valid_from <= {now}, true) AND coalesce({now} < valid_to, true))"
+
+# Each limit has an index of its own, which PostgreSQL joins; the dates and the rest are for the pricing to judge.
 OFFERS = """
-SELECT id, rule_type, discount_value, min_quantity, min_cart_value, product_id, product_variant_id, category_id,
-  brand_id, valid_from, valid_to, is_active
-FROM discount_rules WHERE is_active AND id IN (
-  SELECT id FROM discount_rules WHERE product_id = ANY ((SELECT $1::uuid[])::uuid[])
-  UNION ALL SELECT id FROM discount_rules WHERE product_variant_id = ANY ((SELECT $2::uuid[])::uuid[])
-  UNION ALL SELECT id FROM discount_rules WHERE category_id = ANY ((SELECT $3::uuid[])::uuid[])
-  UNION ALL SELECT id FROM discount_rules WHERE brand_id = ANY ((SELECT $4::uuid[])::uuid[])
-  UNION ALL SELECT id FROM discount_rules
-    WHERE is_active AND num_nonnulls(product_id, product_variant_id, category_id, brand_id) = 0)
+SELECT id, rule_type, discount_value AS value, min_quantity, min_cart_value, product_id,
+  product_variant_id AS variant_id, category_id, brand_id, valid_from, valid_to, is_active
+FROM discount_rules
+WHERE is_active AND (
+  product_id = ANY ((SELECT $1::uuid[])::uuid[]) OR product_variant_id = ANY ((SELECT $2::uuid[])::uuid[])
+  OR category_id = ANY ((SELECT $3::uuid[])::uuid[]) OR brand_id = ANY ((SELECT $4::uuid[])::uuid[])
+  OR num_nonnulls(product_id, product_variant_id, category_id, brand_id) = 0)
 """
 
 
@@ -32,20 +41,65 @@ async def load_offers(tx: Tx | None, sale: Collection[SaleLine]) -> list[Offer]:
         list({category_id for line in sale for category_id in line.category_ids}),
         list({line.brand_id for line in sale}),
     )
+    return [Offer(**dict(row)) for row in rows]
+
+
+async def lock_rule(tx: Tx, rule_id: UUID) -> AdminRule:
+    """Lock a rule's row and read it.
+
+    Raises:
+        NotFound: It is not there.
+    """
+    row = await tx.fetch_row(f"SELECT {COLUMNS} FROM discount_rules WHERE id = $1 FOR NO KEY UPDATE", rule_id)
+    if row is None:
+        raise NotFound
+    return AdminRule.of(row)
+
+
+async def lock_targets(
+    tx: Tx, product_id: UUID | None, variant_id: UUID | None, category_id: UUID | None, brand_id: UUID | None
+) -> list[str]:
+    """Keep what a rule is for from being erased; gives the fields of what is not there."""
+    wanted = zip(
+        TARGETS,
+        ("products", "product_variants", "categories", "brands"),
+        (product_id, variant_id, category_id, brand_id),
+        strict=True,
+    )
     return [
-        Offer(
-            id=row["id"],
-            rule_type=row["rule_type"],
-            value=row["discount_value"],
-            min_quantity=row["min_quantity"],
-            min_cart_value=row["min_cart_value"],
-            product_id=row["product_id"],
-            variant_id=row["product_variant_id"],
-            category_id=row["category_id"],
-            brand_id=row["brand_id"],
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            is_active=row["is_active"],
-        )
-        for row in rows
+        field
+        for field, table, target_id in wanted
+        if target_id is not None
+        and await tx.fetch_row(f"SELECT FROM {table} WHERE id = $1 FOR KEY SHARE", target_id) is None
     ]
+
+
+async def list_rules(query: RuleFilter, *, now: datetime) -> Page[AdminRule]:
+    """A page of the rules, newest first.
+
+    Raises:
+        BadCursor: The cursor is not of this list.
+    """
+    after = read_cursor(query.cursor, "newest", (datetime, UUID))
+    values = Values()
+    where = _conditions(query, values, now)
+    # Beside the page, not in its rows: a total is known even of an empty page.
+    counted = f"SELECT count(*) FROM (SELECT FROM discount_rules WHERE {where} LIMIT {TOTAL_CAP}) t"
+    total = (await fetch_planned(counted, *values.bound))[0][0] if query.include_total else None
+    if after is not None:
+        where += f" AND (created_at, id) < ({values.bind(after[0])}, {values.bind(after[1])})"
+    rows = await fetch_planned(
+        f"SELECT {COLUMNS} FROM discount_rules WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {query.limit + 1}",
+        *values.bound,
+    )
+    items = [AdminRule.of(row) for row in rows[: query.limit]]
+    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if len(rows) > query.limit else None
+    return Page(items=items, next_cursor=cursor, total=total)
+
+
+def _conditions(query: RuleFilter, values: Values, now: datetime) -> str:
+    wanted = {column: getattr(query, column) for column in ("rule_type", *TARGETS, "is_active")}
+    made = ["true", *(f"{column} = {values.bind(value)}" for column, value in wanted.items() if value is not None)]
+    if query.live is not None:
+        made.append(("" if query.live else "NOT ") + LIVE.format(now=values.bind(now)))
+    return " AND ".join(made)

@@ -1,6 +1,6 @@
 """Refusals of orders."""
 
-from server.core.errors import Conflict, NotFound
+from server.core.errors import Conflict, Forbidden, NotFound
 
 
 class NoSuchOrder(NotFound):
@@ -15,3 +15,17 @@ class MoveNotAllowed(Conflict):
 
     code = "order_state"
     message = "An order that is {order_status} cannot become {wanted}."
+
+
+class NotAllLinesOwn(Forbidden):
+    """Lines of the order are of others' stores: only an admin moves it."""
+
+    code = "not_all_lines_own"
+    message = "The order holds lines of other stores, too."
+
+
+class OwnersCannotCancel(Forbidden):
+    """An owner ships and delivers; an order is cancelled by its buyer or by an admin."""
+
+    code = "owner_cannot_cancel"
+    message = "Only an admin can cancel an order for its buyer."

@@ -28,6 +28,8 @@ AT_ONCE = 16
 # Minutes: the shortest window for automatic capture that Razorpay takes, so that no payment is captured after the
 # order's hold on the stock has ended.
 CAPTURE_WINDOW = 12
+# Paise: Razorpay takes no order for less.
+LEAST = 100
 
 
 class GatewayDown(Unavailable):

@@ -9,9 +9,10 @@ from server.core.db import Tx, fetch, fetch_row, fetch_value
 from server.core.errors import NotFound
 from server.core.pages import Page, PageFilter, read_cursor, write_cursor
 from server.users.errors import NoSuchAddress
-from server.users.schemas import AddressView, SavedAddressView, UserView
+from server.users.schemas import SavedAddressView, UserView
 
 USER = "id, name, email, phone_number, role, status, current_address_id, created_at, updated_at"
+# An address as an order keeps it.
 SNAPSHOT = "id, address_line1, address_line2, city, state, postal_code, country"
 SAVED = (
     "SELECT a.id, a.address_line1, a.address_line2, a.city, a.state, a.postal_code, a.country, a.created_at,"
@@ -64,22 +65,6 @@ async def lock_account(tx: Tx, user_id: UUID) -> Account:
     if row is None:
         raise NotFound
     return _account(row)
-
-
-async def get_address(tx: Tx, user_id: UUID, address_id: UUID) -> AddressView:
-    """An address as an order keeps it.
-
-    Raises:
-        NoSuchAddress: It does not exist, was deleted, or is another's.
-    """
-    row = await tx.fetch_row(
-        f"SELECT {SNAPSHOT} FROM addresses WHERE id = $2 AND user_id = $1 AND is_active",
-        user_id,
-        address_id,
-    )
-    if row is None:
-        raise NoSuchAddress
-    return AddressView.of(row)
 
 
 async def get_saved_address(tx: Tx, user_id: UUID, address_id: UUID) -> SavedAddressView:

@@ -5,7 +5,7 @@ OpenAPI is read from the same declarations; `binder` fills and calls the handler
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -57,6 +57,10 @@ class Endpoint:
     receives: dict[str, Any] | None = None
     file_bytes: Callable[[Settings], int] | None = None
     gives: dict[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tells: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "application/json"
+    revalidated: bool = False
 
     @property
     def route(self) -> str:
@@ -65,16 +69,21 @@ class Endpoint:
 
 
 class Routes:
-    """The endpoints of a domain, gathered by decorators."""
+    """The endpoints of a domain, gathered by decorators.
+
+    `headers` documents what a handler reads of the request's headers, `tells` those of its answer: what each is for,
+    by its name.
+    """
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
     def get(self, path: str, **policy: Any) -> Callable[[Handler], Handler]:
-        """Declare a GET; `view` documents the answer of a handler that gives ready bytes.
+        """Declare a GET; `view` documents the answer of a handler that gives ready bytes, of the content type `kind`.
 
-        `gives` documents an answer that is not JSON, as schemas by content type.
+        `gives` documents an answer that is not JSON, as schemas by content type, and `revalidated` that the handler
+        knows what the client has already.
         """
         return self._declare("GET", path, **policy)
 
@@ -109,6 +118,10 @@ class Routes:
         receives: dict[str, Any] | None = None,
         file_bytes: Callable[[Settings], int] | None = None,
         gives: dict[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        tells: Mapping[str, str] | None = None,
+        kind: str = "application/json",
+        revalidated: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             rule = limit or ("600/minute" if method == "GET" else "120/minute")
@@ -138,6 +151,10 @@ class Routes:
                     receives,
                     file_bytes,
                     gives,
+                    headers or {},
+                    tells or {},
+                    kind,
+                    revalidated,
                 )
             )
             return handler

@@ -33,6 +33,7 @@ from server.web.errors import (
 )
 from server.web.keys import CLOCK, LIMITS
 from server.web.pages import Pages
+from server.web.streams import EventStream
 
 log = logging.getLogger("voltcart.requests")
 
@@ -93,7 +94,11 @@ class Frame:
         request_id_var.set(request_id)
         response = await _guarded(request, handler, request_id)
         self._record(request, response, perf_counter() - began)
-        return response if response.prepared else _finish(request, response, request_id)
+        if not response.prepared:
+            _finish(request, response, request_id)
+        if isinstance(response, EventStream):
+            await response.run()
+        return response
 
     def stand_before(self, app: web.Application) -> None:
         """Answer ready pages of `app` before it looks for a route: that and its own layers cost as much as the page.
@@ -170,7 +175,7 @@ def _ready(app: web.Application, request: web.Request, request_id: str) -> web.R
     return response
 
 
-def _finish(request: web.Request, response: web.StreamResponse, request_id: str) -> web.StreamResponse:
+def _finish(request: web.Request, response: web.StreamResponse, request_id: str) -> None:
     """Add what every answer carries, and compress a long one."""
     headers = response.headers
     headers["X-Request-ID"] = request_id
@@ -179,7 +184,6 @@ def _finish(request: web.Request, response: web.StreamResponse, request_id: str)
         headers.update(allowance.headers)
     if isinstance(response, web.Response):
         _compress(request, response)
-    return response
 
 
 def _compress(request: web.Request, response: web.Response) -> None:

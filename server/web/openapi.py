@@ -162,7 +162,7 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
         found.append(_header("Idempotency-Key", "Sent again with the same body, it gives the first answer again.", 255))
     if endpoint.takes_if_match:
         found.append(_header("If-Match", "The ETag that the change is meant for; 412 when stale.", 100))
-    return found
+    return found + [_header(name, told, 200) for name, told in endpoint.headers.items()]
 
 
 def _header(name: str, description: str, length: int) -> dict[str, Any]:
@@ -181,9 +181,12 @@ def _inline(schema: Any, definitions: Mapping[str, Any]) -> Any:
 
 def _responses(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
     responses: dict[str, Any] = {str(endpoint.status): _success(endpoint, refs)}
+    if endpoint.tells:
+        headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in endpoint.tells.items()}
+        responses[str(endpoint.status)]["headers"] = headers
     for status in getattr(endpoint.output, "http_statuses", ()):
         responses[str(status)] = _success(endpoint, refs)
-    if endpoint.cached is not None:
+    if endpoint.cached is not None or endpoint.revalidated:
         responses["304"] = {"description": "The client has this version already."}
     by_status: dict[int, list[type[AppError]]] = {}
     for error in errors_of(endpoint):
@@ -218,4 +221,4 @@ def _success(endpoint: Endpoint, refs: Refs) -> dict[str, Any]:
         schema: Any = refs[endpoint.output, "serialization"]
     else:
         schema = TypeAdapter(endpoint.output).json_schema()
-    return {"description": "Success.", "content": {"application/json": {"schema": schema}}}
+    return {"description": "Success.", "content": {endpoint.kind: {"schema": schema}}}

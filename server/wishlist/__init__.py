@@ -1,1 +1,5 @@
-"""Wishlists. Owns wishlists and wish_list_items; a wishlist has a product, or a variant, once."""
+"""Wishlists.
+
+Owns wishlists and wish_list_items. Kept: a user has one wishlist, with at most 500 items; a product without a variant,
+and each of its variants, stands on it once; what is no longer sold stays until its user takes it off.
+"""

@@ -12,18 +12,19 @@ import asyncpg
 import pytest
 from aiohttp.test_utils import TestServer
 
-from models.enums import OrderStatus, Role
+from models.coupons import Coupon
+from models.enums import CouponType, OrderStatus, Role
 from models.journal import AdminAction
 from server.audit.queries import INVARIANTS, run_audit
 from server.checkout.service.cancelling import expire_order
-from server.core.db import fetch_value, transaction
+from server.core.db import fetch, fetch_value, transaction
 from server.orders.queries import lock_order
 from server.orders.service import move_order
 from server.resources import Resources
 from tests.checkout.shop import buy, buy_and_pay, do_jobs, order, pay, put_in_cart, settle, show, start
 from tests.conftest import Client, empty
 from tests.factories.catalog import make_variant
-from tests.factories.shoppers import make_shopper
+from tests.factories.shoppers import Shopper, make_shopper
 from tests.factories.users import make_user
 
 Ids = dict[str, str]
@@ -41,6 +42,18 @@ async def deliver(order_id: str) -> None:
             await move_order(tx, await lock_order(tx, UUID(order_id)), status, actor_id=None)
 
 
+async def use_coupons(client: Client, buyers: list[Shopper], variant_id: UUID) -> Ids:
+    """An order with a coupon, one without, and one that was cancelled and gave it back."""
+    coupon = await Coupon.create(code="TEN", type=CouponType.PERCENTAGE, discount_value=10, usage_limit=5)
+    placed = []
+    for buyer, coupon_id in zip(buyers, (coupon.id, None, coupon.id), strict=True):
+        await put_in_cart(client, buyer, variant_id)
+        await fetch("UPDATE carts SET coupon_id = $2 WHERE user_id = $1", buyer.user_id, coupon_id)
+        placed.append((await order(client, buyer, "cod"))[1]["id"])
+    await client.put(f"/api/orders/{placed[2]}/cancel", headers=buyers[2].headers)
+    return {"coupon": str(coupon.id), "with_coupon": placed[0], "without": placed[1], "gave_back": placed[2]}
+
+
 async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids:
     """Orders in every state that there is; gives their ids by what became of them."""
     variant, other = await make_variant(price=5_000_00, stock=50), await make_variant(price=900_00, stock=50)
@@ -54,6 +67,7 @@ async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids
     await put_in_cart(client, buyer, other.id, 3)
     _, placed = await order(client, buyer, key="a-key")
     ids["pending"], ids["buyer"] = placed["id"], str(buyer.user_id)
+    ids |= await use_coupons(client, [await shopper() for _ in range(3)], other.id)
     ids["cod"] = (await buy(client, await shopper(), other.id, 2, "cod"))["id"]
     ids["delivered"] = (await buy(client, await shopper(), other.id, 1, "cod"))["id"]
     await deliver(ids["delivered"])
@@ -241,6 +255,78 @@ BREACHES = (
         "called refunded before it was",
         ("UPDATE refunds SET status = 'pending' WHERE payment_id = '{refunded_payment}'",),
         ("payment_id", "refunded_payment"),
+    ),
+    Breach(
+        "I5",
+        "a use too many",
+        ("UPDATE coupons SET used_count = used_count + 1 WHERE id = '{coupon}'",),
+        ("id", "coupon"),
+    ),
+    Breach(
+        "I5",
+        "more uses than the limit",
+        (
+            "ALTER TABLE coupons DROP CONSTRAINT coupons_used",
+            "UPDATE coupons SET usage_limit = 0 WHERE id = '{coupon}'",
+        ),
+        ("id", "coupon"),
+    ),
+    Breach(
+        "I5",
+        "more uses by one user than each may have",
+        (
+            "ALTER TABLE coupons DROP CONSTRAINT coupons_limits",
+            "UPDATE coupons SET per_user_limit = 0 WHERE id = '{coupon}'",
+        ),
+        ("id", "coupon"),
+    ),
+    Breach(
+        "I5",
+        "a cancelled order that kept its coupon",
+        (
+            "UPDATE coupon_redemptions SET released_at = NULL WHERE order_id = '{gave_back}'",
+            "UPDATE coupons SET used_count = used_count + 1 WHERE id = '{coupon}'",
+        ),
+        ("order_id", "gave_back"),
+    ),
+    Breach(
+        "I5",
+        "an order whose use was given back",
+        (
+            "UPDATE coupon_redemptions SET released_at = now() WHERE order_id = '{with_coupon}'",
+            "UPDATE coupons SET used_count = used_count - 1 WHERE id = '{coupon}'",
+        ),
+        ("order_id", "with_coupon"),
+    ),
+    Breach(
+        "I5",
+        "a use by an order without a coupon",
+        ("UPDATE orders SET coupon_id = NULL WHERE id = '{with_coupon}'",),
+        ("order_id", "with_coupon"),
+    ),
+    Breach(
+        "I5",
+        "lines that say another discount",
+        ("UPDATE order_items SET coupon_discount = coupon_discount - 1 WHERE order_id = '{with_coupon}'",),
+        ("order_id", "with_coupon"),
+    ),
+    Breach(
+        "I5",
+        "a coupon's discount without a coupon",
+        (
+            (
+                "UPDATE order_items SET coupon_discount = 1, discount_applied = 1, final_price = final_price - 1"
+                " WHERE order_id = '{without}'"
+            ),
+            "UPDATE orders SET discount_amount = 1, total_amount = total_amount - 1 WHERE id = '{without}'",
+        ),
+        ("order_id", "without"),
+    ),
+    Breach(
+        "I5",
+        "another's use",
+        ("UPDATE coupon_redemptions SET user_id = '{buyer}' WHERE order_id = '{with_coupon}'",),
+        ("order_id", "with_coupon"),
     ),
     Breach(
         "I6",

@@ -12,12 +12,12 @@ from models.enums import Role, TargetRole
 from server.core.db import fetch_value
 from server.core.tokens import hash_secret
 from server.resources import Resources
+from tests.cart.asking import add, begin_as_guest, call, fill, make_shelf, show
 from tests.checkout.shop import order
 from tests.conftest import Client
 from tests.factories.catalog import make_brand, make_category, make_product, make_store, make_variant
 from tests.factories.shoppers import Shopper, make_shopper
 
-Headers = dict[str, str]
 EMPTY = {
     "subtotal": 0,
     "discount_amount": 0,
@@ -30,34 +30,6 @@ EMPTY = {
 }
 
 
-async def call(
-    client: Client, method: str, path: str, headers: Headers | None = None, body: Any = None
-) -> tuple[int, dict[str, Any], str | None]:
-    """Ask; gives status, body and the cart's token if one was told."""
-    answer = await client.request(method, path, json=body, headers=headers or {})
-    return answer.status, await answer.json() if await answer.read() else {}, answer.headers.get("X-Cart-Token")
-
-
-async def add(client: Client, headers: Headers | None, variant_id: UUID, quantity: int = 1) -> tuple[int, Any]:
-    """Put units into a cart; gives status and body."""
-    wish = {"product_variant_id": str(variant_id), "quantity": quantity}
-    status, body, _ = await call(client, "POST", "/api/cart/items", headers, wish)
-    return status, body
-
-
-async def show(client: Client, headers: Headers | None = None) -> dict[str, Any]:
-    status, body, _ = await call(client, "GET", "/api/cart", headers)
-    assert status == 200, body
-    return body
-
-
-async def begin_as_guest(client: Client, variant_id: UUID) -> Headers:
-    """A guest's cart with one unit; gives the header that opens it."""
-    status, _, token = await call(client, "POST", "/api/cart/items", None, {"product_variant_id": str(variant_id)})
-    assert (status, token is not None) == (201, True)
-    return {"X-Cart-Token": token or ""}
-
-
 @pytest.fixture
 async def shopper(resources: Resources) -> Shopper:
     """A customer."""
@@ -65,7 +37,11 @@ async def shopper(resources: Resources) -> Shopper:
 
 
 async def test_nobodys_cart_is_empty(client: Client) -> None:
-    assert await call(client, "GET", "/api/cart") == (200, {"id": None, "items": [], "quote": EMPTY}, None)
+    assert await call(client, "GET", "/api/cart") == (
+        200,
+        {"id": None, "items": [], "coupon": None, "quote": EMPTY},
+        None,
+    )
     assert await Cart.all().count() == 0
 
 
@@ -125,6 +101,7 @@ async def test_a_line_shows_what_is_sold(client: Client, shopper: Shopper) -> No
         "is_sellable": True,
         "available": 2,
         "in_stock": True,
+        "changes": [],
         "discount_applied": 0,
         "final_price": 2_360_00,
     }
@@ -170,24 +147,22 @@ async def test_a_line_has_99_units_at_most(client: Client, shopper: Shopper) -> 
 
 
 async def test_a_cart_has_100_lines_at_most(client: Client, shopper: Shopper) -> None:
-    product = await make_product()
-    variants = [await make_variant(product, stock=5) for _ in range(101)]
-    first, last = variants[0], variants[100]
-    for variant in variants[:100]:
-        assert (await add(client, shopper.headers, variant.id))[0] == 201
-    status, body = await add(client, shopper.headers, last.id)
+    variants = await make_shelf(101)
+    await add(client, shopper.headers, variants[0])
+    await fill((await Cart.get()).id, variants[1:100])
+    status, body = await add(client, shopper.headers, variants[100])
     assert (status, body["code"]) == (409, "cart_full")
     # A line that is there may still grow.
-    assert (await add(client, shopper.headers, first.id))[0] == 201
-    assert len((await show(client, shopper.headers))["items"]) == 100
+    status, body = await add(client, shopper.headers, variants[0])
+    assert (status, [item["quantity"] for item in body["items"]]) == (201, [2] + [1] * 99)
+    assert await show(client, shopper.headers) == body
 
 
 async def test_a_hundred_lines_hold_against_a_crowd(client: Client, shopper: Shopper) -> None:
-    product = await make_product()
-    variants = [await make_variant(product, stock=5) for _ in range(110)]
-    for variant in variants[:95]:
-        assert (await add(client, shopper.headers, variant.id))[0] == 201
-    answers = await asyncio.gather(*(add(client, shopper.headers, variant.id) for variant in variants[95:]))
+    variants = await make_shelf(110)
+    await add(client, shopper.headers, variants[0])
+    await fill((await Cart.get()).id, variants[1:95])
+    answers = await asyncio.gather(*(add(client, shopper.headers, variant) for variant in variants[95:]))
     assert sorted(status for status, _ in answers) == [201] * 5 + [409] * 10
     assert await CartItem.all().count() == 100
 

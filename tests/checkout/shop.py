@@ -106,3 +106,9 @@ async def buy_and_pay(
 async def settle(resources: Resources, order_id: str) -> None:
     """What a worker does for verify, webhook or sweep."""
     await settle_order(UUID(order_id), resources.gateway)
+
+
+async def apply(client: Client, shopper: Shopper, code: str, **extra: Any) -> tuple[int, dict[str, Any]]:
+    """Put a coupon on the shopper's cart, or with `order_id` on that order; gives status and body."""
+    answer = await client.post("/api/orders/apply-coupon", json={"code": code, **extra}, headers=shopper.headers)
+    return answer.status, await answer.json()

@@ -14,12 +14,15 @@ from server.core.clock import utc_now
 from server.core.db import fetch_value, transaction
 from server.resources import Resources
 from tests.cluster import Cluster, open_cluster
+from tests.coupons.till import make_coupon
 from tests.factories.catalog import make_variant
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 
 
-async def gather_crowd(resources: Resources, size: int, variants: list[list[UUID]]) -> list[tuple[str, str]]:
+async def gather_crowd(
+    resources: Resources, size: int, variants: list[list[UUID]], coupon_id: UUID | None = None
+) -> list[tuple[str, str]]:
     """So many users, each with an address and a cart of one of the lists of variants; gives tokens and addresses."""
     users = [(uuid7(), uuid7(), uuid7()) for _ in range(size)]
     async with transaction() as tx:
@@ -35,8 +38,8 @@ async def gather_crowd(resources: Resources, size: int, variants: list[list[UUID
             [(address, user) for user, address, _ in users],
         )
         await tx.execute_many(
-            "INSERT INTO carts (id, user_id, created_at, updated_at) VALUES ($1, $2, now(), now())",
-            [(cart, user) for user, _, cart in users],
+            "INSERT INTO carts (id, user_id, coupon_id, created_at, updated_at) VALUES ($1, $2, $3, now(), now())",
+            [(cart, user, coupon_id) for user, _, cart in users],
         )
         await tx.execute_many(
             "INSERT INTO cart_items (id, cart_id, product_id, product_variant_id, quantity, price_at_time,"
@@ -95,13 +98,25 @@ async def test_a_thousand_buyers_while_redis_dies(resources: Resources, tmp_path
 
 
 async def test_baskets_in_opposite_orders_through_two_processes(resources: Resources, tmp_path: Path) -> None:
-    variants = [(await make_variant(stock=1000)).id for _ in range(3)]
-    crowd = await gather_crowd(resources, 300, [variants, variants[::-1], [variants[1], variants[0]]])
+    variants = [(await make_variant(stock=stock)).id for stock in (1000, 1000, 120)]
+    coupon = await make_coupon()
+    crowd = await gather_crowd(
+        resources, 300, [variants, variants[::-1], [variants[1], variants[0]]], coupon_id=coupon.id
+    )
+    before = await deadlocks()
     async with open_cluster(resources.settings, tmp_path) as cluster:
         answers = await storm(cluster, crowd, "cod")
-    assert answers == {(201, "ordered"): 300}
-    assert [(await ProductVariant.get(id=variant)).stock_quantity for variant in variants] == [700, 700, 800]
+    assert answers == {(201, "ordered"): 220, (409, "out_of_stock"): 80}
+    assert [(await ProductVariant.get(id=variant)).stock_quantity for variant in variants] == [780, 780, 0]
+    assert await fetch_value("SELECT used_count FROM coupons") == 220
     assert await run_audit() == []
+    assert await deadlocks() == before
+
+
+async def deadlocks() -> int:
+    """The deadlocks that this database has seen; a server process tells of those it met when its connections end."""
+    found: int = await fetch_value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    return found
 
 
 async def test_one_key_through_two_processes_is_one_order(resources: Resources, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.checkout.shop import buy, order, put_in_cart, show
 from tests.conftest import Client
 from tests.factories.catalog import make_category, make_product, make_variant
 from tests.factories.shoppers import make_shopper
+from tests.factories.users import HOME, make_address
 
 
 async def test_an_order_takes_stock_and_empties_the_cart(client: Client, resources: Resources) -> None:
@@ -39,7 +40,9 @@ async def test_an_order_takes_stock_and_empties_the_cart(client: Client, resourc
     assert body["order_number"].startswith("VC")
     assert len(body["order_number"]) == 16
     assert [(i["sku"], i["total_quantity"], i["final_price"]) for i in body["items"]] == [("RTX-4090", 2, 2_360_00)]
-    assert body["shipping_address"]["postal_code"] == "560001"
+    kept = {"id": str(shopper.address_id), "address_line2": "", "country": "IN", **HOME}
+    assert body["shipping_address"] == kept
+    assert body == await show(client, shopper, body["id"])
     assert [(p["payment_status"], p["amount"]) for p in body["payments"]] == [("pending", 2_360_00)]
     assert [(e["from_status"], e["to_status"]) for e in body["events"]] == [(None, "pending")]
     assert (await ProductVariant.get(id=variant.id)).stock_quantity == 3
@@ -142,8 +145,10 @@ async def test_anothers_address_is_not_there(client: Client, resources: Resource
     shopper, other = await make_shopper(resources.tokens), await make_shopper(resources.tokens)
     variant = await make_variant()
     await put_in_cart(client, shopper, variant.id)
-    status, body = await order(client, shopper, address_id=str(other.address_id))
-    assert (status, body["code"]) == (404, "no_such_address")
+    deleted = await make_address(shopper.user_id, is_active=False)
+    for address_id in (other.address_id, deleted, variant.id):
+        status, body = await order(client, shopper, address_id=str(address_id))
+        assert (status, body["code"]) == (404, "no_such_address")
     assert await fetch_value("SELECT count(*) FROM orders") == 0
     assert (await ProductVariant.get(id=variant.id)).stock_quantity == 10
 

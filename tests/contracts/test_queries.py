@@ -22,8 +22,11 @@ from tests.factories.users import Person, make_user
 
 TABLE = Path(__file__).parent / "queries.tsv"
 SIZES = (1, 10, 100)
-# What only asks after the parts of the shop, and a file that a worker writes first.
-BESIDE = {"GET /api/health", "GET /api/health/ready", "GET /api/admin/exports/{exportId}/file"}
+# What only asks after the parts of the shop, a file that a worker writes first, and a stream, which has no end.
+BESIDE = {
+    *("GET /api/health", "GET /api/health/ready", "GET /api/admin/exports/{exportId}/file"),
+    "GET /api/orders/{orderId}/events",
+}
 QUERIES = {"GET /api/products/search": "q=card", "GET /api/products/suggest": "q=card"}
 READS = sorted(
     (one for one in all_endpoints() if one.method == "GET" and one.route not in BESIDE), key=lambda one: one.route

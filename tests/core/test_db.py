@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -9,7 +10,7 @@ import pytest
 
 from models.users import User
 from server.cart import service as carts
-from server.cart.queries import Holder
+from server.cart.schemas import CartView
 from server.core import db, jobs
 from server.core.db import Contention, Tx, fetch, fetch_planned, fetch_row, fetch_value, transaction
 from server.core.errors import Unavailable
@@ -161,12 +162,12 @@ async def test_a_command_that_met_contention_is_run_again_by_the_binder(
     left = failures
     put_in_cart = carts.put_in_cart
 
-    async def meet_contention(holder: Holder, variant_id: UUID, quantity: int) -> Holder:
+    async def meet_contention(*args: Any, **options: Any) -> CartView:
         nonlocal left
         if left:
             left -= 1
             raise Contention
-        return await put_in_cart(holder, variant_id, quantity)
+        return await put_in_cart(*args, **options)
 
     monkeypatch.setattr(carts, "put_in_cart", meet_contention)
     answer = await client.post(

@@ -25,8 +25,8 @@ async def taken(resources: Resources) -> set[str]:
 
 async def test_what_is_held_is_in_redis_until_the_end_of_the_block(resources: Resources) -> None:
     locks = process(resources)
-    async with locks.hold(["b", "a", "a"]) as held:
-        assert held
+    async with locks.hold(["b", "a", "a"]) as hold:
+        assert hold.held
         assert await taken(resources) == {"a", "b"}
         assert 4000 < await resources.redis.pttl("lock:{stock}:a") <= 5000
     assert await taken(resources) == set()
@@ -49,9 +49,9 @@ async def test_a_set_is_taken_whole_or_not_at_all(resources: Resources) -> None:
 
 async def enter(locks: Locks, names: Sequence[str], seconds: float = 0.0) -> bool:
     """Hold the names for a while; gives whether they were held."""
-    async with locks.hold(names) as held:
+    async with locks.hold(names) as hold:
         await asyncio.sleep(seconds)
-        return held
+        return hold.held
 
 
 async def test_sets_in_opposite_orders_go_one_after_the_other(resources: Resources) -> None:
@@ -62,8 +62,8 @@ async def test_sets_in_opposite_orders_go_one_after_the_other(resources: Resourc
     async def buy(number: int) -> None:
         nonlocal inside, most, entered
         wanted = names if number % 2 else names[::-1]
-        async with processes[number % 3].hold(wanted) as held:
-            assert held
+        async with processes[number % 3].hold(wanted) as hold:
+            assert hold.held
             inside += 1
             most = max(most, inside)
             entered += 1
@@ -77,11 +77,29 @@ async def test_sets_in_opposite_orders_go_one_after_the_other(resources: Resourc
     assert [one._lines for one in processes] == [{}, {}, {}]
 
 
+@pytest.mark.parametrize("same_process", [True, False])
+async def test_who_had_to_wait_is_told_so(resources: Resources, same_process: bool) -> None:
+    first = process(resources)
+    second = first if same_process else process(resources)
+
+    async def enter_second() -> bool:
+        async with second.hold(["b", "a"]) as hold:
+            assert hold.held
+            return hold.waited
+
+    async with first.hold(["a"]) as hold:
+        assert (hold.held, hold.waited) == (True, False)
+        waiter = asyncio.create_task(enter_second())
+        await asyncio.sleep(0.02)
+    assert await waiter is True
+    assert await enter_second() is False
+
+
 async def test_different_names_do_not_wait_for_each_other(resources: Resources) -> None:
     locks = process(resources)
     began = monotonic()
-    async with locks.hold(["a"]), locks.hold(["b"]) as held:
-        assert held
+    async with locks.hold(["a"]), locks.hold(["b"]) as hold:
+        assert hold.held
     assert monotonic() - began < 0.5
 
 
@@ -95,11 +113,11 @@ async def test_a_lost_holders_lock_ends_by_itself(resources: Resources) -> None:
 
 async def test_who_lost_the_lease_frees_nobody_elses_lock(resources: Resources) -> None:
     slow = process(resources, lease=0.1)
-    async with slow.hold(["a", "b"]) as held:
-        assert held
+    async with slow.hold(["a", "b"]) as hold:
+        assert hold.held
         await asyncio.sleep(0.2)
         other = process(resources).hold(["a"])
-        assert await other.__aenter__()
+        assert (await other.__aenter__()).held
     # The slow one has ended here, after its lease; the lock is still the other's.
     assert await taken(resources) == {"a"}
     await other.__aexit__(None, None, None)
@@ -135,8 +153,8 @@ async def test_an_emptied_redis_knows_the_scripts_again(resources: Resources) ->
     assert await enter(locks, ["a"])
     await resources.redis.flushall()
     await resources.redis.script_flush()
-    async with locks.hold(["a"]) as held:
-        assert held
+    async with locks.hold(["a"]) as hold:
+        assert hold.held
         await resources.redis.script_flush()
     assert await taken(resources) == set()
 

@@ -251,7 +251,7 @@ async def test_after_a_lost_connection_everything_is_in_doubt(connect: Connect) 
 
 
 async def test_a_connection_that_went_silent_is_noticed(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.core.news.SILENCE", 0.4)
+    monkeypatch.setattr("server.core.channel.SILENCE", 0.4)
     shop = Shop()
     redis = await connect()
     async with process(redis) as cache:

@@ -19,6 +19,7 @@ WHOLE = {
     "razorpay_key_secret": SECRET,
     "razorpay_webhook_secret": SECRET,
     "smtp_url": "smtp://mail",
+    "seller_gstin": "29ABCDE1234F1Z5",
 }
 
 

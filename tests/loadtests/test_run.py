@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from loadtests.promotions import CODES
 from loadtests.shop import ROOT, Shop, Stores, audit, filled_stores, open_shop
 
 pytestmark = pytest.mark.cluster
@@ -52,6 +53,24 @@ def test_a_run_that_meets_its_targets(place: Place, tmp_path: Path) -> None:
     asked = {(row["method"], row["name"]) for row in result["measured"]}
     assert {("GET", "/api/products"), ("GET", "/api/categories"), ("POST", "/api/auth/login")} <= asked
     assert "met" in words
+
+
+def test_its_shop_has_coupons_of_every_fate_and_a_rule_for_every_line(place: Place) -> None:
+    async def promoted() -> tuple[dict[str, int | None], int]:
+        connection = await asyncpg.connect(place.stores.database_url)
+        try:
+            rows = await connection.fetch("SELECT code, usage_limit FROM coupons WHERE is_active")
+            rules = (
+                "SELECT count(*) FROM discount_rules WHERE is_active AND rule_type = 'percentage' AND min_quantity = 1"
+            )
+            return {row["code"]: row["usage_limit"] for row in rows}, await connection.fetchval(rules)
+        finally:
+            await connection.close()
+
+    limits, rules = asyncio.run(promoted())
+    assert limits == {"ALWAYS5": None, "FIRST5": 5, "WELCOME10": None, "FLAT500": None}
+    assert set(CODES) - set(limits) == {"NO-SUCH-CODE"}
+    assert rules == 1
 
 
 def test_a_missed_target_gives_exit_status_1(place: Place, tmp_path: Path) -> None:

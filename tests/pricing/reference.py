@@ -1,13 +1,25 @@
-"""The rules of prices a second time, written only with exact fractions, to compare the pricing with."""
+"""The rules of prices a second time, written only with exact fractions, to compare the pricing with.
+
+Of the pricing it has the values alone, none of what computes with them.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import floor
 from uuid import UUID
 
-from server.pricing.basket import Buyer, CouponOffer, Line, Offer, Shipping
+from server.pricing.basket import (
+    Buyer,
+    CouponOffer,
+    Line,
+    Offer,
+    Quote,
+    QuotedLine,
+    Refusal,
+    RefusalCode,
+    Shipping,
+)
 
 HUNDRED = Fraction(100)
 
@@ -15,20 +27,6 @@ HUNDRED = Fraction(100)
 def half_up(exact: Fraction) -> int:
     """The nearest whole number, a half going up."""
     return floor(exact + Fraction(1, 2))
-
-
-@dataclass
-class Expected:
-    """What a quote must say; the dictionaries are by variant, amounts in paise."""
-
-    rule_discount: dict[UUID, int]
-    rule_id: dict[UUID, UUID | None]
-    coupon_discount: dict[UUID, int]
-    tax: dict[UUID, int]
-    shipping: int
-    total: int
-    refusal: str | None
-    missing: int | None
 
 
 def expected_rule(
@@ -90,9 +88,9 @@ def expected_coupon(coupon: CouponOffer, left: dict[Line, int]) -> dict[UUID, in
     return {line.variant_id: shares.get(line.variant_id, 0) for line in left}
 
 
-def expected_refusal(coupon: CouponOffer, off: int, worth: int, buyer: Buyer, now: datetime) -> str | None:
+def expected_refusal(coupon: CouponOffer, off: int, worth: int, buyer: Buyer, now: datetime) -> Refusal | None:
     """The first reason against the coupon."""
-    reasons = {
+    reasons: dict[RefusalCode, bool] = {
         "coupon_expired": not coupon.is_active or (coupon.valid_to is not None and coupon.valid_to <= now),
         "coupon_not_started": coupon.valid_from is not None and coupon.valid_from > now,
         "coupon_not_for_you": (coupon.named_users_only and not coupon.caller_is_named)
@@ -103,7 +101,10 @@ def expected_refusal(coupon: CouponOffer, off: int, worth: int, buyer: Buyer, no
         "coupon_not_applicable": off == 0,
         "coupon_below_minimum": worth < coupon.min_cart_value,
     }
-    return next((code for code, holds in reasons.items() if holds), None)
+    code = next((code for code, holds in reasons.items() if holds), None)
+    if code is None:
+        return None
+    return Refusal(code, {"missing": coupon.min_cart_value - worth} if code == "coupon_below_minimum" else {})
 
 
 def expected_quote(
@@ -114,7 +115,7 @@ def expected_quote(
     buyer: Buyer,
     cod: bool,
     now: datetime,
-) -> Expected:
+) -> Quote:
     """The quote of a basket that holds each variant once."""
     subtotal = sum(line.unit_price * line.quantity for line in lines)
     ruled = {line: expected_rule(line, offers, subtotal, buyer, now) for line in lines}
@@ -126,16 +127,22 @@ def expected_quote(
         wanted = expected_coupon(coupon, left)
         refusal = expected_refusal(coupon, sum(wanted.values()), worth, buyer, now)
         shares = shares if refusal else wanted
-    due = {line: amount - shares[line.variant_id] for line, amount in left.items()}
-    tax = {line: Fraction(amount) - amount / (1 + Fraction(line.tax_rate) / HUNDRED) for line, amount in due.items()}
     delivery = 0 if not lines else (shipping.fee if worth < shipping.free_from else 0) + shipping.cod_surcharge * cod
-    return Expected(
-        rule_discount={line.variant_id: off for line, (off, _) in ruled.items()},
-        rule_id={line.variant_id: holder for line, (_, holder) in ruled.items()},
-        coupon_discount=shares,
-        tax={line.variant_id: half_up(amount) for line, amount in tax.items()},
-        shipping=delivery,
-        total=sum(due.values()) + delivery,
-        refusal=refusal,
-        missing=coupon.min_cart_value - worth if coupon and refusal == "coupon_below_minimum" else None,
+    quoted = tuple(_quoted(line, *ruled[line], shares[line.variant_id]) for line in lines)
+    return Quote(
+        subtotal=subtotal,
+        discount_amount=sum(off for off, _ in ruled.values()) + sum(shares.values()),
+        shipping_cost=delivery,
+        tax_amount=sum(one.tax_amount for one in quoted),
+        total_amount=worth - sum(shares.values()) + delivery,
+        lines=quoted,
+        coupon_id=coupon.id if coupon and not refusal else None,
+        refusals=(refusal,) if refusal else (),
     )
+
+
+def _quoted(line: Line, off: int, rule_id: UUID | None, share: int) -> QuotedLine:
+    whole = line.unit_price * line.quantity
+    due = whole - off - share
+    tax = due - due / (1 + Fraction(line.tax_rate) / HUNDRED)
+    return QuotedLine(line, whole, off, rule_id, share, off + share, due, half_up(tax))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from server.pricing.basket import Buyer, CouponOffer, CouponType, Line, Offer, Quote, RuleType, Shipping
 from server.pricing.quote import price
 from tests.pricing.builders import NOW, uid
+from tests.pricing.reference import expected_quote
 
 CATEGORY_PATHS = ((uid(31), uid(30)), (uid(32), uid(30)), (uid(33),))
 PERCENTS: st.SearchStrategy[Decimal] = st.sampled_from(
@@ -42,6 +43,10 @@ class Case:
         """The quote of the case, with some of it exchanged."""
         values = {name: getattr(self, name) for name in Case.__dataclass_fields__} | changes
         return price(values.pop("lines"), **values)
+
+    def expected(self) -> Quote:
+        """The quote that the reference makes of the case."""
+        return expected_quote(self.lines, self.offers, self.coupon, self.shipping, self.buyer, self.cod, self.now)
 
 
 def _line(variant: UUID) -> st.SearchStrategy[Line]:

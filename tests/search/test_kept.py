@@ -262,7 +262,12 @@ async def test_renames_edits_and_sales_side_by_side(resources: Resources) -> Non
             if number % 4 == 0:
                 await tx.execute("UPDATE brands SET name = $1", f"Brand {number}")
             elif number % 4 == 1:
-                await tx.execute("UPDATE products SET name = name || ' x' WHERE id = ANY ($1::uuid[])", order)
+                # As every change of several products does it: locked in the order of their ids first.
+                await tx.execute(
+                    "UPDATE products p SET name = p.name || ' x' FROM (SELECT id FROM products"
+                    " WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE) l WHERE l.id = p.id",
+                    order,
+                )
             elif number % 4 == 2:
                 await tx.fetch("SELECT refresh_product_search($1::uuid[])", order)
             else:

@@ -11,10 +11,9 @@ from server.core.db import fetch, fetch_row, fetch_value, transaction
 from server.core.errors import Conflict, Invalid, NotFound
 from server.resources import Resources
 from server.users.errors import EmailTaken
-from server.users.queries import get_address, lock_account
-from server.users.schemas import AddressView
+from server.users.queries import lock_account
 from server.users.service import create_admin, end_sessions
-from tests.factories.users import HOME, PASSWORD, make_address, make_user
+from tests.factories.users import PASSWORD, make_user
 
 
 async def test_admin_is_made_with_a_hashed_password(resources: Resources) -> None:
@@ -53,20 +52,6 @@ async def test_many_admins_with_one_email_become_one(resources: Resources) -> No
     )
     assert sum(isinstance(result, Conflict) for result in results) == 4
     assert await fetch_value("SELECT count(*) FROM users") == 1
-
-
-async def test_an_order_gets_the_address_as_a_snapshot(resources: Resources) -> None:
-    asha, ravi = await make_user(resources), await make_user(resources)
-    address_id = await make_address(asha.id)
-    async with transaction() as tx:
-        address = await get_address(tx, asha.id, address_id)
-    assert address == AddressView(id=address_id, address_line2="", country="IN", **HOME)
-    assert address.model_dump(mode="json") == {"id": str(address_id), "address_line2": "", "country": "IN", **HOME}
-    gone = await make_address(asha.id, is_active=False)
-    for user_id, wanted in ((ravi.id, address_id), (asha.id, gone), (asha.id, uuid4())):
-        async with transaction() as tx:
-            with pytest.raises(NotFound):
-                await get_address(tx, user_id, wanted)
 
 
 async def test_ending_sessions_ends_one_persons_only(resources: Resources) -> None:

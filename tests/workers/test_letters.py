@@ -132,6 +132,9 @@ def test_each_letter_can_be_written_in_each_state(letter: Letter, status: OrderS
             "Please have ₹2,46,913.00 ready when it is delivered.",
         ),
         ("order_paid", {}, "we have received your payment of ₹2,46,913.00 for order VC260305ABCDEFGH"),
+        ("order_shipped", {}, "your order VC260305ABCDEFGH is on its way to you."),
+        ("order_shipped", {"payment_method": "cod"}, "Please have ₹2,46,913.00 ready when it is delivered."),
+        ("order_delivered", {}, "your order VC260305ABCDEFGH is delivered. Thank you for buying with us."),
         ("order_cancelled", {}, "your order VC260305ABCDEFGH is cancelled."),
         (
             "order_cancelled",

@@ -8,6 +8,8 @@ from workers.letters.writing import Written, write
 SUBJECTS: dict[Letter, str] = {
     "order_placed": "Your order {number}",
     "order_paid": "Payment received for order {number}",
+    "order_shipped": "Order {number} is on its way",
+    "order_delivered": "Order {number} is delivered",
     "order_cancelled": "Order {number} is cancelled",
     "refund_processed": "Your refund for order {number}",
 }

@@ -55,9 +55,14 @@ async def count_attributes(tx: Tx, variant_id: UUID) -> int:
     return row[0] if row is not None else 0
 
 
-async def is_ordered(tx: Tx, variant_id: UUID) -> bool:
-    """Whether the variant was ever ordered."""
-    row = await tx.fetch_row("SELECT EXISTS (SELECT FROM order_items WHERE product_variant_id = $1)", variant_id)
+async def is_kept(tx: Tx, variant_id: UUID) -> bool:
+    """Whether something that stays names the variant: an order, a discount rule, be it switched off, or a wishlist."""
+    row = await tx.fetch_row(
+        "SELECT EXISTS (SELECT FROM order_items WHERE product_variant_id = $1)"
+        " OR EXISTS (SELECT FROM discount_rules WHERE product_variant_id = $1)"
+        " OR EXISTS (SELECT FROM wish_list_items WHERE product_variant_id = $1)",
+        variant_id,
+    )
     return row is not None and bool(row[0])
 
 

@@ -84,7 +84,7 @@ async def update_variant(
 
 @routes.delete("/api/admin/variants/{variantId}", allow=ADMIN_OR_OWNER, errors=(Stale,))
 async def delete_variant(request: web.Request, variant_id: UUID, if_match: str | None) -> None:
-    """Erase a variant that was never ordered; deactivate one that was."""
+    """Erase a variant; deactivate one that was ever ordered or has a discount rule."""
     await variants.delete_variant(caller(request), variant_id, if_match=if_match)
 
 

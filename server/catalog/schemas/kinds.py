@@ -5,33 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from models.enums import DataType, TargetRole
 from server.catalog.rules import SLUG
 from server.core.pages import PageFilter
-from server.core.shapes import Change, Editable, Wish
+from server.core.shapes import Change, Editable, SentDecimal, Wish, read_decimal
 from server.users.rules import check_text
 
 SLUG_LENGTH = 140
-
-
-def _decimal(given: object) -> Decimal:
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise PydanticCustomError("decimal_type", "A number is expected.")
-    return Decimal(repr(given))
-
-
-def _plain(percent: Decimal) -> int | float:
-    return int(percent) if percent == percent.to_integral_value() else float(percent)
 
 
 def _text(given: object) -> object:
@@ -48,8 +30,8 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH)]
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(check_text)]
 Place = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 PERCENT = WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
-GivenPercent = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=100, decimal_places=2), PERCENT]
-Percent = Annotated[Decimal, PlainSerializer(_plain), PERCENT]
+GivenPercent = Annotated[Decimal, BeforeValidator(read_decimal), Field(ge=0, le=100, decimal_places=2), PERCENT]
+Percent = Annotated[Decimal, SentDecimal, PERCENT]
 # Whether it fits, and how it is written, depends on the attribute: `rules.canonical_value` says.
 GivenValue = Annotated[
     str,

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from server.catalog.errors import SkuTaken
 from server.catalog.queries.products import get_admin_product
-from server.catalog.queries.variants import is_ordered, lock_variant
+from server.catalog.queries.variants import is_kept, lock_variant
 from server.catalog.rules import Pair, variant_change_tags
 from server.catalog.schemas.variants import AdminVariant, CreateVariant, UpdateVariant
 from server.catalog.service.variant_attributes import add_values, check_pairs
@@ -79,7 +79,7 @@ async def update_variant(
 
 
 async def delete_variant(actor: Principal, variant_id: UUID, *, if_match: str | None) -> None:
-    """Erase a variant that was never ordered, with its stock, values and cart lines; deactivate one that was.
+    """Erase a variant with its stock, values and cart lines; deactivate one that was ordered, discounted or wished for.
 
     Pictures of it stay with the product.
 
@@ -90,7 +90,7 @@ async def delete_variant(actor: Principal, variant_id: UUID, *, if_match: str | 
     async with transaction() as tx:
         before = await lock_variant(tx, variant_id, owner_id=actor.owner_id, to_erase=True)
         check_if_match(if_match, before.etag)
-        if not await is_ordered(tx, variant_id):
+        if not await is_kept(tx, variant_id):
             await _erase(tx, variant_id)
             kept = {*UpdateVariant.model_fields, "product_id", "stock_quantity"}
             await _note(tx, actor, "delete", variant_id, {name: getattr(before, name) for name in sorted(kept)}, None)

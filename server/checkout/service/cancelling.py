@@ -28,7 +28,7 @@ async def cancel_order(order_id: UUID, *, user_id: UUID) -> None:
     """
     async with transaction() as tx:
         order = await lock_order(tx, order_id, user_id=user_id)
-        await _cancel(tx, order, CancelReason.CUSTOMER, actor_id=user_id)
+        await cancel(tx, order, CancelReason.CUSTOMER, actor_id=user_id)
 
 
 async def expire_order(order_id: UUID, gateway: Gateway) -> None:
@@ -49,7 +49,7 @@ async def expire_order(order_id: UUID, gateway: Gateway) -> None:
     async with transaction() as tx:
         order = await lock_order(tx, order_id)
         if order.order_status is OrderStatus.PENDING and order.is_due:
-            await _cancel(tx, order, CancelReason.EXPIRED, actor_id=None)
+            await cancel(tx, order, CancelReason.EXPIRED, actor_id=None)
 
 
 async def expire_due_orders() -> int:
@@ -64,11 +64,16 @@ async def expire_due_orders() -> int:
     return len(rows)
 
 
-async def _cancel(tx: Tx, order: LockedOrder, reason: CancelReason, *, actor_id: UUID | None) -> None:
-    await move_order(tx, order, OrderStatus.CANCELLED, actor_id=actor_id, note=reason.value, cancel_reason=reason)
+async def cancel(tx: Tx, order: LockedOrder, reason: CancelReason, *, actor_id: UUID | None, note: str = "") -> None:
+    """Cancel a locked order: its stock, its money and its coupon go back.
+
+    Raises:
+        MoveNotAllowed: It is shipped, delivered or cancelled already.
+    """
+    to, told = OrderStatus.CANCELLED, note or reason.value
+    await move_order(tx, order, to, actor_id=actor_id, note=told, cancel_reason=reason)
     payments = await lock_payments(tx, order.id)
     await return_stock(tx, order.id)
-    await release_coupon(tx, order.id)
     for payment in payments:
         if payment.surplus:
             continue
@@ -81,3 +86,5 @@ async def _cancel(tx: Tx, order: LockedOrder, reason: CancelReason, *, actor_id:
             )
             await tx.execute("UPDATE orders SET payment_status = 'failed' WHERE id = $1", order.id)
     await jobs.add(tx, SendOrderLetter(order_id=order.id, letter="order_cancelled"))
+    # The coupon's row is a whole campaign's: locked last, so that it is held no longer than the commit takes.
+    await release_coupon(tx, order.id)

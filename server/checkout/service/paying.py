@@ -7,14 +7,21 @@ from typing import Literal
 from uuid import UUID
 
 from models.enums import OrderStatus, PaymentStatus
-from server.checkout.errors import BadSignature, NoSuchPayment, NotPayable, PaymentInProgress, PaymentRefused
+from server.checkout.errors import (
+    AmountTooSmall,
+    BadSignature,
+    NoSuchPayment,
+    NotPayable,
+    PaymentInProgress,
+    PaymentRefused,
+)
 from server.checkout.jobs import ReconcileOrder
 from server.checkout.schemas import PaymentStart, Verification, VerifyPayment
 from server.core import jobs
 from server.core.db import Tx, fetch_row, transaction
 from server.core.idempotency import Attempt
 from server.orders.queries import LockedOrder, lock_order
-from server.payments.gateway import Gateway, GatewayLink, GatewayOrder, GatewayRefused
+from server.payments.gateway import LEAST, Gateway, GatewayLink, GatewayOrder, GatewayRefused
 from server.payments.queries import LockedPayment, lock_payments
 
 Mode = Literal["order", "link"]
@@ -41,7 +48,7 @@ async def start_payment(
         GatewayDown: The gateway does not answer.
     """
     async with transaction(attempt) as tx:
-        order, payment = await _lock_payable(tx, order_id, user_id)
+        order, payment = await lock_payable(tx, order_id, user_id)
         if _is_started(payment, mode):
             view = _start(payment, gateway)
             if attempt is not None:
@@ -110,7 +117,23 @@ async def check_open_payments() -> int:
     return len(rows)
 
 
-async def _lock_payable(tx: Tx, order_id: UUID, user_id: UUID) -> tuple[LockedOrder, LockedPayment]:
+def check_amount(amount: int) -> None:
+    """See that the gateway can be asked for so many paise; for nothing at all it is not asked.
+
+    Raises:
+        AmountTooSmall: It takes no less than its minimum.
+    """
+    if 0 < amount < LEAST:
+        raise AmountTooSmall(minimum=LEAST)
+
+
+async def lock_payable(tx: Tx, order_id: UUID, user_id: UUID) -> tuple[LockedOrder, LockedPayment]:
+    """Lock a user's order that waits for a payment, and the payment.
+
+    Raises:
+        NoSuchOrder: It does not exist, or is another's.
+        NotPayable: It does not wait for a payment.
+    """
     order = await lock_order(tx, order_id, user_id=user_id)
     if order.order_status is not OrderStatus.PENDING or order.is_due:
         raise NotPayable(order_status=order.order_status.value)
@@ -168,7 +191,7 @@ async def _note_start(
         await _write_start(tx, payment_id, made)
         still_payable = order.order_status is OrderStatus.PENDING and not order.is_due
         if still_payable:
-            _, payment = await _lock_payable(tx, order_id, user_id)
+            _, payment = await lock_payable(tx, order_id, user_id)
             view = _start(payment, gateway)
             if attempt is not None:
                 await attempt.answer(tx, view)

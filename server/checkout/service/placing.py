@@ -1,8 +1,9 @@
 """From cart to order, in one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,15 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from models.enums import OrderStatus, PaymentMethod, PaymentStatus
-from server.cart.queries import CartLine, Holder, list_lines, list_user_lines, lock_cart, quote_basket
+from server.cart.queries import Holder, lock_cart, quote_basket
 from server.cart.schemas import QuoteView
 from server.cart.service import empty_cart
 from server.catalog.queries import SaleLine, load_sale_lines
 from server.checkout.errors import CodTooMuch, EmptyCart, NotOnSale, PriceChanged, TooManyUnpaid
 from server.checkout.jobs import SendOrderLetter
+from server.checkout.queries import Ready, read_ready, read_wanted
 from server.checkout.schemas import PlaceOrder
+from server.checkout.service.paying import check_amount
 from server.core import jobs
 from server.core.clock import Clock, utc_now
 from server.core.db import Tx, fetch_value, transaction
@@ -25,44 +28,45 @@ from server.core.idempotency import Attempt
 from server.core.locks import Locks
 from server.core.settings import Settings
 from server.core.tokens import Principal
-from server.coupons.errors import error_of
+from server.coupons.errors import CouponAlreadyUsed, CouponUsedUp, error_of
 from server.coupons.service import redeem_coupon
 from server.inventory.errors import OutOfStock
 from server.inventory.queries import lock_stock, read_stock
 from server.inventory.rules import Stock, shortages
 from server.inventory.service import take_stock
-from server.orders.queries import get_order
+from server.invoices.jobs import IssueInvoice
+from server.orders.queries.orders import VIEW
 from server.orders.schemas import OrderView
 from server.pricing.basket import Quote, QuotedLine
-from server.users.queries import get_address
+from server.users.errors import NoSuchAddress
 from server.users.schemas import AddressView
 
 MAX_UNPAID = 2
-WRITE = """
-WITH placed AS (
+# What is written here has the names of its tables, so that the view of an order reads it and not what was there before.
+WRITE = f"""
+WITH orders AS (
   INSERT INTO orders (id, user_id, address_id, payment_method, order_status, payment_status, subtotal, discount_amount,
     shipping_cost, tax_amount, total_amount, currency, shipping_address, expires_at, coupon_id, order_number,
     order_date, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now() + $14::interval, $16, $17, now(), now(), now())
   ON CONFLICT (order_number) DO NOTHING RETURNING *),
-awaited AS (
+payments AS (
   INSERT INTO payments (id, order_id, user_id, amount, currency, payment_status, payment_method, surplus,
     amount_refunded, payment_date, checks, created_at, updated_at)
   SELECT uuidv7(), id, user_id, total_amount, currency, payment_status, payment_method, false, 0,
-    CASE WHEN payment_status = 'paid' THEN now() END, 0, now(), now() FROM placed),
-noted AS (
+    CASE WHEN payment_status = 'paid' THEN now() END, 0, now(), now() FROM orders RETURNING *),
+order_events AS (
   INSERT INTO order_events (id, order_id, to_status, actor_id, note, created_at, updated_at)
-  SELECT uuidv7(), id, order_status, user_id, '', now(), now() FROM placed),
-sold AS (
+  SELECT uuidv7(), id, order_status, user_id, '', now(), now() FROM orders RETURNING *),
+order_items AS (
   INSERT INTO order_items (id, order_id, product_id, product_variant_id, store_id, product_name, variant_name, sku,
     attributes, total_quantity, price_at_time, discount_applied, coupon_discount, discount_rule_id, final_price,
     tax_rate, tax_amount, created_at, updated_at)
-  SELECT l.id, placed.id, l.product_id, l.product_variant_id, l.store_id, l.product_name, l.variant_name, l.sku,
+  SELECT l.id, orders.id, l.product_id, l.product_variant_id, l.store_id, l.product_name, l.variant_name, l.sku,
     l.attributes, l.total_quantity, l.price_at_time, l.discount_applied, l.coupon_discount, l.discount_rule_id,
     l.final_price, l.tax_rate, l.tax_amount, now(), now()
-  FROM placed, jsonb_populate_recordset(NULL::order_items, $15) l)
-SELECT id FROM placed
-"""
+  FROM orders, jsonb_populate_recordset(NULL::order_items, $15) l RETURNING *)
+{VIEW}"""
 # Crockford's base 32: no letters that are mistaken for digits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -80,26 +84,27 @@ async def place_order(
         OutOfStock: A line asks for more than is left.
         NotOnSale: A line is no longer sold to the buyer.
         PriceChanged: The total is not the expected one.
+        Conflict: No total was expected, and the cart's coupon does not apply: its own refusal, by its code.
+        AmountTooSmall: It is worth less than the gateway takes.
         TooManyUnpaid: The buyer has two unpaid orders already.
         CodTooMuch: It is worth more than can be paid on delivery.
         NoSuchAddress: The address is not the buyer's.
     """
-    lines = await list_user_lines(buyer.user_id)
-    await _refuse_sold_out(lines, attempt)
-    async with locks.hold([str(line.variant_id) for line in lines]):
-        await _refuse_sold_out(lines, attempt)
+    wanted = await read_wanted(buyer.user_id)
+    await _refuse_sold_out(wanted.stock, wanted.quantities, attempt)
+    async with locks.hold([str(variant_id) for variant_id in wanted.quantities]) as hold:
+        if hold.waited:
+            await _refuse_sold_out(await read_stock(None, wanted.quantities), wanted.quantities, attempt)
         async with transaction(attempt) as tx:
-            order_id = await _place(tx, buyer, wish, settings, clock())
-            view = await get_order(order_id, tx=tx)
+            view = await _place(tx, buyer, wish, settings, clock())
             if attempt is not None:
                 await attempt.answer(tx, view)
     return view
 
 
-async def _refuse_sold_out(lines: list[CartLine], attempt: Attempt | None) -> None:
+async def _refuse_sold_out(stock: Iterable[Stock], wanted: Mapping[UUID, int], attempt: Attempt | None) -> None:
     """Tell a crowd that came too late at once, without a transaction; the transaction looks again."""
-    wanted = {line.variant_id: line.quantity for line in lines}
-    missing = shortages(await read_stock(None, wanted), wanted) if wanted else []
+    missing = shortages(stock, wanted)
     if missing and not await _was_answered(attempt):
         raise OutOfStock(missing)
 
@@ -117,79 +122,107 @@ async def _was_answered(attempt: Attempt | None) -> bool:
     )
 
 
-async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings, now: datetime) -> UUID:
+async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings, now: datetime) -> OrderView:
     holder = Holder.of(buyer, None)
     cart = await lock_cart(tx, holder)
-    lines = await list_lines(tx, cart.id) if cart is not None else []
-    if cart is None or not lines:
+    if cart is None:
         raise EmptyCart
-    await _check_unpaid(tx, buyer.user_id)
-    address = await get_address(tx, buyer.user_id, wish.address_id)
-    quantities = {line.variant_id: line.quantity for line in lines}
-    if missing := shortages(await _lock_lines(tx, lines), quantities):
-        raise OutOfStock(missing)
-    sale = await load_sale_lines(tx, list(quantities), retailer=holder.is_retailer)
-    if gone := [line for line in lines if line.variant_id not in sale or not sale[line.variant_id].is_sellable]:
-        raise NotOnSale(_named(gone))
-    cod = wish.payment_method is PaymentMethod.COD
-    quote = await quote_basket(tx, sale, quantities, settings, holder=holder, coupon=cart.coupon_id, cod=cod, now=now)
-    _check_quote(quote, wish, settings)
-    order_id = await _write_order(tx, buyer.user_id, wish, address, quote, sale, settings)
-    await take_stock(tx, order_id, quantities)
-    await empty_cart(tx, cart.id)
-    if quote.coupon_id is not None:
-        off = sum(line.coupon_discount for line in quote.lines)
-        await redeem_coupon(tx, quote.coupon_id, user_id=buyer.user_id, order_id=order_id, discount_amount=off)
+    ready = await read_ready(tx, cart.id, buyer.user_id, wish.address_id)
+    address = _check_ready(ready)
+    # All that needs no stock comes first: others wait for it from here to the commit.
+    order_id = uuid7()
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
-    return order_id
-
-
-async def _lock_lines(tx: Tx, lines: list[CartLine]) -> list[Stock]:
-    """Lock the stock of a cart; a variant that the back office erased a moment ago is no longer on sale."""
-    wanted = [line.variant_id for line in lines]
+    await empty_cart(tx, cart.id)
+    sale = await _lock_sale(tx, ready, holder)
+    quote_now = partial(
+        quote_basket,
+        *(tx, sale, ready.quantities, settings),
+        holder=holder,
+        coupon=cart.coupon_id,
+        cod=wish.payment_method is PaymentMethod.COD,
+        now=now,
+    )
+    quote = await quote_now()
+    _check_quote(quote, wish, settings)
+    view = await _write_order(
+        tx, order_id, buyer.user_id, quote, wish=wish, address=address, sale=sale, settings=settings
+    )
+    await take_stock(tx, order_id, ready.quantities)
+    if quote.total_amount == 0:
+        await jobs.add(tx, IssueInvoice(order_id=order_id))
     try:
-        return await lock_stock(tx, wanted)
+        await _redeem(tx, quote, buyer.user_id, order_id)
+    except (CouponUsedUp, CouponAlreadyUsed):
+        # Its last use went between the quote and now; the next quote knows.
+        _check_quote(await quote_now(), wish, settings)
+        raise
+    return view
+
+
+def _check_ready(ready: Ready) -> AddressView:
+    if not ready.quantities:
+        raise EmptyCart
+    if ready.unpaid >= MAX_UNPAID:
+        raise TooManyUnpaid(limit=MAX_UNPAID)
+    if ready.address is None:
+        raise NoSuchAddress
+    return ready.address
+
+
+async def _lock_sale(tx: Tx, ready: Ready, holder: Holder) -> dict[UUID, SaleLine]:
+    """Lock the stock of the cart's variants, then read how they are sold.
+
+    A variant that the back office erased a moment ago is no longer on sale.
+    """
+    wanted = ready.quantities
+    try:
+        if missing := shortages(await lock_stock(tx, wanted), wanted):
+            raise OutOfStock(missing)
     except NotFound as error:
         left = {stock.variant_id for stock in await read_stock(tx, wanted)}
-        raise NotOnSale(_named([line for line in lines if line.variant_id not in left])) from error
+        raise NotOnSale(_named(ready, [variant_id for variant_id in wanted if variant_id not in left])) from error
+    sale = await load_sale_lines(tx, list(wanted), retailer=holder.is_retailer)
+    gone = [variant_id for variant_id in wanted if variant_id not in sale or not sale[variant_id].is_sellable]
+    if gone:
+        raise NotOnSale(_named(ready, gone))
+    return sale
 
 
-def _named(lines: list[CartLine]) -> list[dict[str, Any]]:
-    return [{"cart_item_id": line.id, "product_variant_id": line.variant_id} for line in lines]
+def _named(ready: Ready, gone: Iterable[UUID]) -> list[dict[str, Any]]:
+    return [{"cart_item_id": ready.item_ids[variant_id], "product_variant_id": variant_id} for variant_id in gone]
 
 
-async def _check_unpaid(tx: Tx, user_id: UUID) -> None:
-    row = await tx.fetch_row(
-        "SELECT count(*) AS unpaid FROM orders WHERE user_id = $1 AND order_status = 'pending'", user_id
-    )
-    if row is not None and row["unpaid"] >= MAX_UNPAID:
-        raise TooManyUnpaid(limit=MAX_UNPAID)
+async def _redeem(tx: Tx, quote: Quote, user_id: UUID, order_id: UUID) -> None:
+    if quote.coupon_id is not None:
+        off = sum(line.coupon_discount for line in quote.lines)
+        await redeem_coupon(tx, quote.coupon_id, user_id=user_id, order_id=order_id, discount_amount=off)
 
 
 def _check_quote(quote: Quote, wish: PlaceOrder, settings: Settings) -> None:
+    view = QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
     if wish.expected_total is not None and wish.expected_total != quote.total_amount:
-        view = QuoteView.from_quote(quote, currency=settings.currency)
-        raise PriceChanged(
-            total_amount=quote.total_amount, expected_total=wish.expected_total, quote=view.model_dump(mode="json")
-        )
+        raise PriceChanged(total_amount=quote.total_amount, expected_total=wish.expected_total, quote=view)
     if wish.expected_total is None and quote.refusals:
         # Who names the total has seen it without the coupon; nobody else pays more than they think.
-        raise error_of(quote.refusals[0])
-    if wish.payment_method is PaymentMethod.COD and quote.total_amount > settings.cod_maximum:
+        raise error_of(quote.refusals[0], quote=view)
+    if wish.payment_method is not PaymentMethod.COD:
+        check_amount(quote.total_amount)
+    elif quote.total_amount > settings.cod_maximum:
         raise CodTooMuch(maximum=settings.cod_maximum)
 
 
 async def _write_order(
     tx: Tx,
+    order_id: UUID,
     user_id: UUID,
+    quote: Quote,
+    *,
     wish: PlaceOrder,
     address: AddressView,
-    quote: Quote,
     sale: Mapping[UUID, SaleLine],
     settings: Settings,
-) -> UUID:
-    """Write the order, its payment, its first event and its lines, in one statement; gives its id."""
-    order_id = uuid7()
+) -> OrderView:
+    """Write the order, its payment, its first event and its lines, in one statement; gives what it wrote."""
     free = quote.total_amount == 0
     waits = wish.payment_method is not PaymentMethod.COD and not free
     values = (
@@ -210,10 +243,10 @@ async def _write_order(
         orjson.dumps([_line(line, sale[line.line.variant_id]) for line in quote.lines]).decode(),
         quote.coupon_id,
     )
-    while (await tx.fetch_row(WRITE, *values, new_order_number(utc_now()))) is None:
-        # Another order of the day has the number: one chance in a million million.
+    # Another order of the day may have the number: one chance in a million million.
+    while (row := await tx.fetch_row(WRITE, *values, new_order_number(utc_now()))) is None:
         continue
-    return order_id
+    return OrderView.model_validate_json(row[0])
 
 
 def _line(line: QuotedLine, sold: SaleLine) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from server.checkout.jobs import SendOrderLetter
 from server.checkout.service.refunding import request_refund
 from server.core import jobs
 from server.core.db import Tx, fetch, transaction
+from server.coupons.service import redeem_again
 from server.inventory.queries import lock_stock
 from server.inventory.rules import shortages
 from server.inventory.service import take_stock
+from server.invoices.jobs import IssueInvoice
 from server.orders.queries import LockedOrder, lock_order, ordered_quantities
 from server.orders.service import move_order, revive_order
 from server.payments.gateway import Gateway, GatewayPayment
@@ -66,20 +68,23 @@ async def _take_in(tx: Tx, order_id: UUID, received: GatewayPayment) -> None:
         and expected.payment_status is not PaymentStatus.REFUNDED
         and (received.amount, received.currency) == (expected.amount, expected.currency)
     )
-    if expected is not None and wanted and await _order_wants_it(tx, order):
+    if expected is not None and wanted and await _is_wanted(tx, order):
         await _mark_paid(tx, order, expected, received)
     else:
         await _give_back(tx, order, received)
 
 
-async def _order_wants_it(tx: Tx, order: LockedOrder) -> bool:
-    """Whether the money is for an order that waits for it, or for an expired one whose stock can be taken again."""
+async def _is_wanted(tx: Tx, order: LockedOrder) -> bool:
+    """Whether an order waits for its money, or is an expired one that can have its stock and its coupon again.
+
+    The coupon, locked last, is taken at once.
+    """
     if order.order_status is OrderStatus.PENDING:
         return True
     if order.order_status is not OrderStatus.CANCELLED or order.cancel_reason is not CancelReason.EXPIRED:
         return False
     wanted = await ordered_quantities(tx, order.id)
-    return not shortages(await lock_stock(tx, wanted), wanted)
+    return not shortages(await lock_stock(tx, wanted), wanted) and await redeem_again(tx, order.id)
 
 
 async def _mark_paid(tx: Tx, order: LockedOrder, payment: LockedPayment, received: GatewayPayment) -> None:
@@ -90,13 +95,19 @@ async def _mark_paid(tx: Tx, order: LockedOrder, payment: LockedPayment, receive
         received.id,
         _method(received),
     )
-    await tx.execute("UPDATE orders SET payment_status = 'paid' WHERE id = $1", order.id)
+    await note_paid(tx, order.id)
     if order.order_status is OrderStatus.PENDING:
         await move_order(tx, order, OrderStatus.PROCESSING, actor_id=None, note="paid")
     else:
         await take_stock(tx, order.id, await ordered_quantities(tx, order.id))
         await revive_order(tx, order, note="paid late")
     await jobs.add(tx, SendOrderLetter(order_id=order.id, letter="order_paid"))
+
+
+async def note_paid(tx: Tx, order_id: UUID) -> None:
+    """Say on a locked order that its money is here, and leave its invoice to be written."""
+    await tx.execute("UPDATE orders SET payment_status = 'paid', updated_at = now() WHERE id = $1", order_id)
+    await jobs.add(tx, IssueInvoice(order_id=order_id))
 
 
 async def _give_back(tx: Tx, order: LockedOrder, received: GatewayPayment) -> None:

@@ -1,10 +1,11 @@
-"""Reads and locks of orders."""
+"""Orders as their buyers see them, and as every change locks them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from models.enums import CancelReason, OrderStatus, PaymentStatus
+from server.catalog.queries.rows import Values
 from server.core.db import Tx, fetch, fetch_row, fetch_value
 from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
 from server.orders.errors import NoSuchOrder
@@ -49,13 +50,14 @@ SELECT (to_jsonb(o) || jsonb_build_object(
     FROM refunds r WHERE r.order_id = o.id), '[]'),
   'events', coalesce((SELECT jsonb_agg(to_jsonb(e) ORDER BY e.created_at, e.id)
     FROM order_events e WHERE e.order_id = o.id), '[]')))::text
-FROM (SELECT {SUMMARY}, user_id, address_id, shipping_address FROM orders WHERE id = $1
-  AND ($2::uuid IS NULL OR user_id = $2)) o
+FROM (SELECT {SUMMARY}, user_id, address_id, shipping_address,
+    (SELECT c.code FROM coupons c WHERE c.id = coupon_id) AS coupon_code
+  FROM orders WHERE id = $1 AND ($2::uuid IS NULL OR user_id = $2)) o
 """
 
 
 async def lock_order(tx: Tx, order_id: UUID, *, user_id: UUID | None = None) -> LockedOrder:
-    """Lock an order; with `user_id` only that user's.
+    """Lock an order; with `user_id` only that user's. Who watches it looks at it again after the commit.
 
     Raises:
         NoSuchOrder: It does not exist, or is another's.
@@ -63,6 +65,7 @@ async def lock_order(tx: Tx, order_id: UUID, *, user_id: UUID | None = None) -> 
     row = await tx.fetch_row(LOCK, order_id, user_id)
     if row is None:
         raise NoSuchOrder
+    tx.changed.add(order_id)
     values = dict(row)
     values["order_status"] = OrderStatus(values["order_status"])
     values["payment_status"] = PaymentStatus(values["payment_status"])
@@ -88,31 +91,38 @@ async def get_order(order_id: UUID, *, user_id: UUID | None = None, tx: Tx | Non
     return OrderView.model_validate_json(row[0])
 
 
+def order_conditions(values: Values, wish: OrderFilter) -> list[str]:
+    """What orders `o` are asked for by whoever lists them."""
+    made = []
+    if wish.order_status is not None:
+        made.append(f"o.order_status = {values.bind(wish.order_status)}")
+    if wish.payment_status is not None:
+        made.append(f"o.payment_status = {values.bind(wish.payment_status)}")
+    if wish.from_ is not None:
+        made.append(f"o.created_at >= {values.bind(wish.from_)}")
+    if wish.to is not None:
+        made.append(f"o.created_at < {values.bind(wish.to)}")
+    return made
+
+
 async def list_orders(user_id: UUID, wish: OrderFilter) -> Page[OrderSummary]:
-    """A user's orders, newest first."""
-    after = read_cursor(wish.cursor, "newest", (datetime, UUID)) or [None, None]
+    """A user's orders, newest first.
+
+    Raises:
+        BadCursor: The cursor is not of this list.
+    """
+    values = Values()
+    where = " AND ".join([f"o.user_id = {values.bind(user_id)}", *order_conditions(values, wish)])
+    total = None
+    if wish.include_total:
+        counted = f"SELECT count(*) FROM (SELECT FROM orders o WHERE {where} LIMIT {TOTAL_CAP}) t"
+        total = await fetch_value(counted, *values.bound)
+    if (after := read_cursor(wish.cursor, "newest", (datetime, UUID))) is not None:
+        where += f" AND (o.created_at, o.id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     rows = await fetch(
-        f"SELECT {SUMMARY} FROM orders WHERE user_id = $1 AND ($2::text IS NULL OR order_status = $2)"
-        " AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))"
-        " ORDER BY created_at DESC, id DESC LIMIT $5",
-        user_id,
-        wish.order_status,
-        *after,
-        wish.limit + 1,
+        f"SELECT {SUMMARY} FROM orders o WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {wish.limit + 1}",
+        *values.bound,
     )
-    items = [OrderSummary.model_validate(dict(row)) for row in rows[: wish.limit]]
-    more = len(rows) > wish.limit
-    total = await _count(user_id, wish) if wish.include_total else None
-    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if more else None
+    items = [OrderSummary.of(row) for row in rows[: wish.limit]]
+    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if len(rows) > wish.limit else None
     return Page(items=items, next_cursor=cursor, total=total)
-
-
-async def _count(user_id: UUID, wish: OrderFilter) -> int:
-    counted: int = await fetch_value(
-        "SELECT count(*) FROM (SELECT 1 FROM orders WHERE user_id = $1 AND ($2::text IS NULL OR order_status = $2)"
-        " LIMIT $3) o",
-        user_id,
-        wish.order_status,
-        TOTAL_CAP,
-    )
-    return counted

@@ -1,1 +1,0 @@
-"""Refusals of discount rules."""

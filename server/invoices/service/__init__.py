@@ -1,0 +1,1 @@
+"""Issuing invoices, and printing them."""

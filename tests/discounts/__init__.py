@@ -1,0 +1,1 @@
+"""Tests of discount rules: the back office, what quotes make of them, and how they are read."""

@@ -1,0 +1,1 @@
+"""Tests of the stream of what becomes of an order."""
