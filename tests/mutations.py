@@ -34,6 +34,11 @@ NO_STOCK_LOCK: Replacement = (
 )
 NO_STOCK_CHECK = "ALTER TABLE product_variants DROP CONSTRAINT product_variants_stock"
 NO_CART_LOCK: Replacement = ("server/cart/queries.py", 'f"{CART} FOR UPDATE"', "CART")
+NO_USE_LOCK: Replacement = (
+    "server/coupons/queries.py",
+    '"SELECT usage_limit, used_count, per_user_limit FROM coupons WHERE id = $1 FOR NO KEY UPDATE"',
+    '"SELECT usage_limit, used_count, per_user_limit FROM coupons WHERE id = $1"',
+)
 NO_ORDER_LOCK: Replacement = (
     "server/orders/queries/orders.py",
     '" FOR NO KEY UPDATE"',
@@ -49,11 +54,14 @@ CROWD, STOCK = "tests/checkout/test_crowd.py::test_", "tests/inventory/test_stoc
 DB, IDEMPOTENCY = "tests/core/test_db.py::test_", "tests/core/test_idempotency.py::test_"
 JOBS, LOCKS = "tests/core/test_jobs.py::test_", "tests/core/test_locks.py::test_"
 RUNNER, FAULTS = "tests/workers/test_runner.py::test_", "tests/workers/test_faults.py::test_"
+COUPON_CROWD, APPLYING = "tests/checkout/test_coupon_crowd.py::test_", "tests/checkout/test_applying"
+PLACING_FILE, COUPONING_FILE = (f"server/checkout/service/{name}.py" for name in ("placing", "couponing"))
 KINDS = "tests/catalog/kinds/test_"
 STOCK_RACES, LOW_STOCK = "tests/inventory/test_races.py::test_", "tests/workers/test_low_stock.py::test_"
 BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::test_"
 CACHE, SHELF = "tests/core/test_cache.py::test_", "tests/core/test_shelf.py::test_"
 PRODUCTS = "tests/catalog/products/test_"
+INVOICES = "tests/invoices/test_issuing.py::test_"
 EVENTS, FEED = "tests/orders/events/test_", "tests/core/test_feed.py::test_"
 CARTS = "tests/cart/test_"
 
@@ -64,6 +72,8 @@ NO_ATTRIBUTE_LOCK: Replacement = (
     'WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [*growing]',
     'WHERE id = ANY ($1::uuid[]) ORDER BY id", [*growing]',
 )
+RACES = "tests/orders/test_races.py::test_two_acts_in_each_others_way"
+MOVES, CANCELLING_FILE = "tests/orders/test_moves.py::test_", "server/checkout/service/cancelling.py"
 
 GUARDS = (
     # Stock. All three together are what the crowd needs; each alone has a test of its own.
@@ -972,8 +982,8 @@ GUARDS = (
         (
             (
                 "server/coupons/service.py",
-                "(SELECT DISTINCT id FROM unnest($2::uuid[]) id ORDER BY id)",
-                "(SELECT id FROM unnest($2::uuid[]) id)",
+                "FROM unnest($2::uuid[]) id ORDER BY id",
+                "FROM unnest($2::uuid[]) id ORDER BY random()",
             ),
         ),
     ),
@@ -1081,5 +1091,96 @@ GUARDS = (
         "who is banned goes on watching",
         f"{EVENTS}ends.py::test_whose_access_has_ended_is_shown_nothing_more",
         (("server/web/streams.py", " and state.version == self.claims.version", ""),),
+    ),
+    # Coupons at the checkout, and what is charged.
+    Guard(
+        "checkout: a coupon's last use is taken under its row lock",
+        "two orders have one use, or one of them is an error",
+        f"{COUPON_CROWD}two_hundred_users_for_the_last_use",
+        (NO_USE_LOCK,),
+    ),
+    Guard(
+        "checkout: a user's last use is taken under the coupon's row lock",
+        "two orders have one use, or one of them is an error",
+        f"{COUPON_CROWD}tabs_that_put_one_use_on_two_orders",
+        (NO_USE_LOCK,),
+    ),
+    Guard(
+        "checkout: the cart's row lock",
+        "the tabs of one user order one cart more than once",
+        f"{COUPON_CROWD}twenty_tabs_of_one_user_have_one_use",
+        (NO_CART_LOCK, NO_REDIS_LOCK),
+    ),
+    Guard(
+        "checkout: a basket's stock is locked in one order",
+        "baskets in opposite orders run into a deadlock",
+        f"{CROWD}baskets_in_opposite_orders_through_two_processes",
+        (NO_STOCK_LOCK, NO_REDIS_LOCK),
+    ),
+    Guard(
+        "checkout: the expected total",
+        "somebody is charged another price than they saw",
+        f"{COUPON_CROWD}nobody_is_charged_another_price_than_expected",
+        (
+            (
+                PLACING_FILE,
+                "if wish.expected_total is not None and wish.expected_total != quote.total_amount:",
+                "if False:",
+            ),
+        ),
+    ),
+    Guard(
+        "checkout: a cart's coupon that does not apply",
+        "the full price is charged without a word",
+        f"{APPLYING}.py::test_a_refused_coupon_is_never_charged_silently",
+        ((PLACING_FILE, "if wish.expected_total is None and quote.refusals:", "if False:"),),
+    ),
+    Guard(
+        "checkout: the quote after a lost race for a coupon",
+        "the loser is not told the new price",
+        f"{APPLYING}.py::test_who_loses_the_race_for_the_last_use_is_told_the_new_price",
+        (
+            (
+                PLACING_FILE,
+                "        _check_quote(await quote_now(), wish, settings)\n        raise\n",
+                "        raise\n",
+            ),
+        ),
+    ),
+    Guard(
+        "checkout: the gateway's minimum at the order",
+        "an order is placed that nobody can pay",
+        f"{APPLYING}.py::test_less_than_the_gateway_takes_cannot_be_paid_online",
+        ((PLACING_FILE, "        check_amount(quote.total_amount)\n", "        pass\n"),),
+    ),
+    Guard(
+        "checkout: the gateway's minimum at the coupon",
+        "a coupon makes an order that nobody can pay",
+        f"{APPLYING}.py::test_less_than_the_gateway_takes_cannot_be_paid_online",
+        ((COUPONING_FILE, "    check_amount(quote.total_amount)\n", ""),),
+    ),
+    Guard(
+        "checkout: no coupon once the gateway was asked",
+        "the gateway takes another amount than the order's",
+        f"{APPLYING}_to_orders.py::test_the_payment_begins_with_one_of_the_two_amounts",
+        ((COUPONING_FILE, "    if payment.was_asked:\n        raise PaymentStarted\n", ""),),
+    ),
+    Guard(
+        "checkout: the locks of the order and its payment while a coupon is put on",
+        "the gateway takes another amount than the order's",
+        f"{APPLYING}_to_orders.py::test_the_payment_begins_with_one_of_the_two_amounts",
+        (NO_ORDER_LOCK, NO_PAYMENT_LOCK),
+    ),
+    Guard(
+        "checkout: two coupons are locked in one order",
+        "orders that exchange their coupons run into a deadlock",
+        f"{APPLYING}_to_orders.py::test_orders_that_exchange_their_coupons_do_not_wait_for_each_other",
+        ((COUPONING_FILE, "        await lock_coupons(tx, (before, quote.coupon_id))\n", ""),),
+    ),
+    Guard(
+        "checkout: the coupon that an order has already",
+        "it stands in its own way",
+        f"{APPLYING}_to_orders.py::test_a_coupon_is_exchanged_and_the_same_one_changes_nothing",
+        ((COUPONING_FILE, "        return _quote_of(agreed, sold)\n", "        pass\n"),),
     ),
 )

@@ -49,7 +49,7 @@ WHERE o.id = $1 ORDER BY r.id DESC LIMIT 1
 # In the order of their ids, so that two who name the same users never wait for each other.
 NAME = """
 INSERT INTO coupon_users (id, coupon_id, user_id, created_at, updated_at)
-SELECT uuidv7(), $1, wanted.id, now(), now() FROM (SELECT DISTINCT id FROM unnest($2::uuid[]) id ORDER BY id) wanted
+SELECT uuidv7(), $1, id, now(), now() FROM unnest($2::uuid[]) id ORDER BY id
 ON CONFLICT (coupon_id, user_id) DO NOTHING RETURNING user_id
 """
 

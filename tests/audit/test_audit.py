@@ -18,6 +18,7 @@ from models.journal import AdminAction
 from server.audit.queries import INVARIANTS, run_audit
 from server.checkout.service.cancelling import expire_order
 from server.core.db import fetch, fetch_value, transaction
+from server.invoices.service.issuing import issue_invoice
 from server.orders.queries import lock_order
 from server.orders.service import move_order
 from server.resources import Resources
@@ -113,6 +114,9 @@ async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids
         after={"name": "B"},
     )
     ids["action"] = str(action.id)
+    # One of the paid orders has its invoice, the others wait for theirs.
+    await issue_invoice(UUID(ids["revived"]), settings=resources.settings, clock=resources.clock)
+    ids["year"] = str(await fetch_value("SELECT financial_year FROM invoices"))
     ids["job"] = str(await fetch_value("SELECT id FROM jobs WHERE status = 'queued' LIMIT 1"))
     ids["key"] = str(await fetch_value("SELECT id FROM idempotency_keys"))
     return ids
@@ -387,6 +391,47 @@ BREACHES = (
         "a change of nothing",
         ("UPDATE admin_actions SET after = NULL, before = NULL WHERE id = '{action}'",),
         ("id", "action"),
+    ),
+    Breach(
+        "I15",
+        "a number that no invoice has",
+        ("UPDATE invoice_series SET last_serial = last_serial + 1",),
+        ("financial_year", "year"),
+    ),
+    Breach(
+        "I15",
+        "an invoice beside the series",
+        ("DELETE FROM invoice_series",),
+        ("financial_year", "year"),
+    ),
+    Breach(
+        "I15",
+        "an invoice over another total",
+        ("UPDATE invoices SET document = jsonb_set(document, '{{totals,total_amount}}', '1')",),
+        ("order_id", "revived"),
+    ),
+    Breach(
+        "I15",
+        "an invoice that says another number",
+        ("UPDATE invoices SET invoice_number = 'VC/26-27/0000009'",),
+        ("order_id", "revived"),
+    ),
+    Breach(
+        "I15",
+        "an invoice of an order that nobody paid",
+        (
+            (
+                "UPDATE invoices SET order_id = o.id, document = jsonb_set(document, '{{totals,total_amount}}',"
+                " to_jsonb(o.total_amount)) FROM orders o WHERE o.id = '{cod}'"
+            ),
+        ),
+        ("order_id", "cod"),
+    ),
+    Breach(
+        "I16",
+        "a paid order that was forgotten",
+        ("UPDATE payments SET payment_date = now() - interval '11 minutes' WHERE id = '{paid_payment}'",),
+        ("id", "paid"),
     ),
 )
 

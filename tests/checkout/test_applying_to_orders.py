@@ -82,7 +82,7 @@ async def test_a_coupon_is_exchanged_and_the_same_one_changes_nothing(client: Cl
     await apply(client, shopper, first.code)
     _, bought = await order(client, shopper)
     assert bought["total_amount"] == 2_400_00
-    # Only its own use stands in its way, and that does not count.
+    # Its own use would stand in its way, and another price is asked by now: neither counts.
     await Coupon.filter(id=first.id).update(discount_value=200_00)
     status, quote = await apply(client, shopper, first.code.lower(), order_id=bought["id"])
     assert (status, quote["total_amount"], quote["lines"][0]["coupon_discount"]) == (200, 2_400_00, 100_00)

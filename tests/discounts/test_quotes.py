@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
+from models.coupons import Coupon
 from models.discounts import DiscountRule
-from models.enums import Role, RuleType
+from models.enums import CouponType, Role, RuleType
 from models.orders import OrderItem
 from server.audit.queries import run_audit
 from server.catalog.queries import load_sale_lines
@@ -117,21 +118,30 @@ async def test_an_order_keeps_what_it_was_sold_by(office: Office, shopper: Shopp
         "discount-rules",
         {"rule_type": "bulk", "discount_value": 10, "min_quantity": 3, "product_variant_id": str(ruled.id)},
     )
+    coupon = await Coupon.create(code="SAVE", type=CouponType.PERCENTAGE, discount_value=10)
+    await fetch("UPDATE carts SET coupon_id = $1", coupon.id)
     shown = await quoted(office, shopper)
     status, bought = await order(office.client, shopper, expected_total=shown["total_amount"])
-    assert (status, bought["discount_amount"], bought["total_amount"]) == (201, 1_000, shown["total_amount"])
+    assert (status, bought["discount_amount"], bought["total_amount"]) == (201, 2_900, shown["total_amount"])
     await office.ask("DELETE", f"discount-rules/{rule['id']}")
-    kept = {item.product_variant_id: item for item in await OrderItem.all()}
-    # 9999 − 1000 = 8999 and 10000; GST 18/118 of it: 1372.73 → 1373 and 1525.42 → 1525
+    # 9999 − 1000 = 8999 and 10000; 10 % of 18999 = 1899.9 → 1900, of which 899.95 → 900 and 1000.05 → 1000;
+    # 8099 and 9000; GST 145782 / 118 = 1235.44 → 1235 and 162000 / 118 = 1372.88 → 1373
     assert {
-        key: (item.discount_rule_id, item.discount_applied, item.coupon_discount, item.final_price, item.tax_amount)
-        for key, item in kept.items()
-    } == {ruled.id: (UUID(rule["id"]), 1_000, 0, 8_999, 1_373), plain.id: (None, 0, 0, 10_000, 1_525)}
+        item.product_variant_id: (
+            item.discount_rule_id,
+            item.discount_applied,
+            item.coupon_discount,
+            item.final_price,
+            item.tax_amount,
+        )
+        for item in await OrderItem.all()
+    } == {ruled.id: (UUID(rule["id"]), 1_900, 900, 8_099, 1_235), plain.id: (None, 1_000, 1_000, 9_000, 1_373)}
     # The same cart now costs more, and who expects the old total is told so.
+    await fetch("UPDATE carts SET coupon_id = NULL")
     for variant, units in ((ruled, 3), (plain, 1)):
         await put_in_cart(office.client, shopper, variant.id, units)
     status, refused = await order(office.client, shopper, expected_total=shown["total_amount"])
-    assert (status, refused["code"], refused["total_amount"]) == (409, "price_changed", shown["total_amount"] + 1_000)
+    assert (status, refused["code"], refused["total_amount"]) == (409, "price_changed", shown["total_amount"] + 2_900)
     status, again = await order(office.client, shopper)
     assert (status, again["discount_amount"]) == (201, 0)
     assert await run_audit() == []

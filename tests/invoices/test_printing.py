@@ -154,24 +154,27 @@ async def test_a_hundred_lines_take_pages_with_a_head_each(printer: InvoicePrint
 
 
 async def test_any_script_can_be_printed(printer: InvoicePrinter) -> None:
-    for name, seen in (
-        ("Łukasz Žižek Αθηνά Иван Nguyễn", "Łukasz Žižek Αθηνά Иван Nguyễn"),
-        ("राहुल क्षत्रिय", "राहुल "),
-        ("محمد", "محمد"),
-        ("דוד", "דוד"),
-        ("李小龙", "���"),
-        ("தமிழ்", "�����"),
-        ("Party 😀👩‍👩‍👧", "Party �"),
-        ("e\u0301cole", "école"),
-        ("line\u2028break\ttab", "line break tab"),
-        ("\u202eevil\u202c \u2066x\u2069 soft\u00adhyphen", "evil x softhyphen"),
-        ("{nb} \ue000\ue000\ue000", "{nb} ���"),
-        ("**bold** __under__", "**bold** __under__"),
-        ("A" * 120, "AAAAAAAAAA"),
-    ):
-        text = text_of(await printer.pdf(written(name, buyer=name)))
-        assert text.count(seen) >= 2, (name, text)
-        assert "Page 1 of 1" in text
+    """What no font has is seen to be missing; what would only turn the direction of the rest is not there."""
+    names = {
+        "Łukasz Žižek Αθηνά Иван Nguyễn": "Łukasz Žižek Αθηνά Иван Nguyễn",
+        "राहुल क्षत्रिय": "राहुल ",
+        "محمد": "محمد",
+        "דוד": "דוד",
+        "李小龙": "���",
+        "தமிழ்": "�����",
+        "Party 😀👩‍👩‍👧": "Party �",
+        "e\u0301cole": "école",
+        "line\u2028break\ttab": "line break tab",
+        "\u202eevil\u202c \u2066x\u2069 soft\u00adhyphen": "evil x softhyphen",
+        "{nb} \ue000\ue000\ue000": "{nb} ���",
+        "**bold** __under__": "**bold** __under__",
+        "A" * 120: "AAAAAAAAAA",
+    }
+    buyer = "राहुल محمد 李 😀"
+    text = text_of(await printer.pdf(written(*names, buyer=buyer)))
+    assert [name for name, seen in names.items() if seen not in text] == []
+    assert "राहुल محمد � �\n" in text
+    assert "Page 1 of 1" in text
 
 
 async def test_an_amount_too_long_for_its_column_is_smaller(printer: InvoicePrinter) -> None:

@@ -146,7 +146,7 @@ async def _put_on_order(tx: Tx, buyer: Principal, code: str, order_id: UUID, now
     agreed = await get_order(order_id, tx=tx)
     variant_ids = [item.product_variant_id for item in agreed.items]
     sold = _sold_lines(agreed, await load_sale_lines(tx, variant_ids, retailer=holder.is_retailer))
-    coupon = await find_coupon(tx, code, buyer.user_id, leave_out=order_id)
+    coupon = await find_coupon(tx, code, buyer.user_id)
     if coupon is not None and coupon.id == agreed.coupon_id:
         return _quote_of(agreed, sold)
     quote = _judge(sold, coupon, agreed.shipping_cost, holder, now)

@@ -199,16 +199,20 @@ async def _redeem(tx: Tx, quote: Quote, user_id: UUID, order_id: UUID) -> None:
 
 
 def _check_quote(quote: Quote, wish: PlaceOrder, settings: Settings) -> None:
-    view = QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
     if wish.expected_total is not None and wish.expected_total != quote.total_amount:
-        raise PriceChanged(total_amount=quote.total_amount, expected_total=wish.expected_total, quote=view)
+        told = _told(quote, settings)
+        raise PriceChanged(total_amount=quote.total_amount, expected_total=wish.expected_total, quote=told)
     if wish.expected_total is None and quote.refusals:
         # Who names the total has seen it without the coupon; nobody else pays more than they think.
-        raise error_of(quote.refusals[0], quote=view)
+        raise error_of(quote.refusals[0], quote=_told(quote, settings))
     if wish.payment_method is not PaymentMethod.COD:
         check_amount(quote.total_amount)
     elif quote.total_amount > settings.cod_maximum:
         raise CodTooMuch(maximum=settings.cod_maximum)
+
+
+def _told(quote: Quote, settings: Settings) -> dict[str, Any]:
+    return QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
 
 
 async def _write_order(
