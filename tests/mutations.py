@@ -62,6 +62,7 @@ BOOKS, NEWS = "tests/payments/test_books.py::test_", "tests/core/test_news.py::t
 CACHE, SHELF = "tests/core/test_cache.py::test_", "tests/core/test_shelf.py::test_"
 PRODUCTS = "tests/catalog/products/test_"
 INVOICES = "tests/invoices/test_issuing.py::test_"
+ISSUING_FILE = "server/invoices/service/issuing.py"
 EVENTS, FEED = "tests/orders/events/test_", "tests/core/test_feed.py::test_"
 CARTS = "tests/cart/test_"
 
@@ -978,7 +979,7 @@ GUARDS = (
     Guard(
         "coupons: users named in one order",
         "two who name the same users wait for each other",
-        "tests/coupons/test_named_users.py::test_the_same_users_are_named_by_many_at_once",
+        "tests/coupons/test_named_users.py::test_users_are_named_in_one_order_whatever_the_list",
         (
             (
                 "server/coupons/service.py",
@@ -1182,5 +1183,58 @@ GUARDS = (
         "it stands in its own way",
         f"{APPLYING}_to_orders.py::test_a_coupon_is_exchanged_and_the_same_one_changes_nothing",
         ((COUPONING_FILE, "        return _quote_of(agreed, sold)\n", "        pass\n"),),
+    ),
+    # Invoices.
+    Guard(
+        "invoices: the number is given in the invoice's transaction",
+        "a crash leaves a gap in the numbers",
+        f"{INVOICES}a_hundred_at_once_with_crashes_leave_no_gap",
+        (
+            (
+                ISSUING_FILE,
+                "        order = await lock_order(tx, order_id)\n",
+                (
+                    "        taken = await _next_serial(tx, clock())\n"
+                    "    async with transaction() as tx:\n        order = await lock_order(tx, order_id)\n"
+                ),
+            ),
+            (ISSUING_FILE, "issued_at = await _next_serial(tx, clock())", "issued_at = taken"),
+        ),
+    ),
+    Guard(
+        "invoices: a number is counted on from the year's row",
+        "two invoices want one number",
+        f"{INVOICES}a_hundred_at_once_with_crashes_leave_no_gap",
+        (
+            (
+                ISSUING_FILE,
+                "SET last_serial = s.last_serial + 1",
+                "SET last_serial = (SELECT count(*) + 1 FROM invoices)",
+            ),
+        ),
+    ),
+    Guard(
+        "invoices: the order's row lock",
+        "an order that is being cancelled has an invoice",
+        f"{INVOICES}an_order_that_is_being_cancelled_gets_none",
+        (NO_ORDER_LOCK,),
+    ),
+    Guard(
+        "invoices: only what is paid and not cancelled",
+        "an invoice of what was never supplied",
+        f"{INVOICES}only_what_was_paid_and_not_cancelled_is_invoiced",
+        ((ISSUING_FILE, " and order.order_status is not OrderStatus.CANCELLED", ""),),
+    ),
+    Guard(
+        "invoices: one for an order",
+        "a job that runs twice fails",
+        f"{INVOICES}a_job_that_runs_twice_issues_once",
+        ((ISSUING_FILE, " or await has_invoice(tx, order_id)", ""),),
+    ),
+    Guard(
+        "invoices: the series' time never goes back",
+        "an invoice is dated before the one with the number before",
+        f"{INVOICES}invoices_are_dated_in_the_order_of_their_numbers",
+        ((ISSUING_FILE, "greatest(s.updated_at, excluded.updated_at)", "excluded.updated_at"),),
     ),
 )

@@ -85,7 +85,6 @@ CART = "SELECT id, coupon_id FROM carts WHERE user_id = $1 OR token_hash = $2"
 LINES = (
     "SELECT id, product_variant_id, quantity, price_at_time FROM cart_items WHERE cart_id = $1 ORDER BY created_at, id"
 )
-
 FILLED = """
 SELECT c.id AS cart_id, c.coupon_id, k.code, k.description, i.id, i.product_variant_id, i.quantity, i.price_at_time
 FROM carts c LEFT JOIN coupons k ON k.id = c.coupon_id LEFT JOIN cart_items i ON i.cart_id = c.id
@@ -99,10 +98,9 @@ async def lock_cart(tx: Tx, holder: Holder) -> StoredCart | None:
     return StoredCart(**dict(row)) if row is not None else None
 
 
-async def list_lines(tx: Tx | None, cart_id: UUID) -> list[CartLine]:
-    """The lines of a cart, oldest first."""
-    read = fetch if tx is None else tx.fetch
-    return [CartLine(*row) for row in await read(LINES, cart_id)]
+async def list_lines(tx: Tx, cart_id: UUID) -> list[CartLine]:
+    """The lines of a locked cart, oldest first."""
+    return [CartLine(*row) for row in await tx.fetch(LINES, cart_id)]
 
 
 async def list_user_lines(user_id: UUID) -> list[CartLine]:

@@ -197,6 +197,12 @@ class RedemptionFilter(PageFilter):
     since: Moment | None = Field(default=None, alias="from", description="Redeemed then or later.")
     until: Moment | None = Field(default=None, alias="to", description="Redeemed before.")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since is not None and self.until is not None and self.since >= self.until:
+            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
+        return self
+
 
 class Redemption(View):
     """A use of a coupon by an order; `discount_amount` is what it took off, in paise."""

@@ -9,11 +9,9 @@ import pytest
 from models.cart import Cart, CartItem
 from models.catalog import ProductVariant
 from models.enums import Role, TargetRole
-from server.core.db import fetch_value
 from server.core.tokens import hash_secret
 from server.resources import Resources
 from tests.cart.asking import add, begin_as_guest, call, fill, make_shelf, show
-from tests.checkout.shop import order
 from tests.conftest import Client
 from tests.factories.catalog import make_brand, make_category, make_product, make_store, make_variant
 from tests.factories.shoppers import Shopper, make_shopper
@@ -198,17 +196,6 @@ async def test_the_price_then_and_now(client: Client, shopper: Shopper) -> None:
     assert (item["price_at_time"], item["price_changed"], item["final_price"]) == (3_500_00, False, 7_000_00)
 
 
-async def test_the_stock_then_and_now(client: Client, shopper: Shopper) -> None:
-    variant = await make_variant(stock=5, sku="FEW-5")
-    await add(client, shopper.headers, variant.id, 4)
-    seen = []
-    for stock in (5, 4, 3, 0):
-        await ProductVariant.filter(id=variant.id).update(stock_quantity=stock)
-        [item] = (await show(client, shopper.headers))["items"]
-        seen.append((item["quantity"], item["available"], item["in_stock"]))
-    assert seen == [(4, 4, True), (4, 4, True), (4, 3, False), (4, 0, False)]
-
-
 async def test_more_than_there_is_cannot_be_put_in(client: Client, shopper: Shopper) -> None:
     variant = await make_variant(stock=3, sku="FEW-3")
     assert (await add(client, shopper.headers, variant.id, 2))[0] == 201
@@ -312,18 +299,3 @@ async def test_anothers_line_is_not_there(client: Client, resources: Resources, 
             assert (status, answer["code"]) == (404, "no_such_cart_item")
     assert (await show(client, shopper.headers))["items"][0]["quantity"] == 2
     assert (await call(client, "DELETE", "/api/cart/items/not-an-id", shopper.headers))[0] == 404
-
-
-async def test_the_order_charges_what_the_cart_quotes(client: Client, shopper: Shopper) -> None:
-    low, none = await make_category(tax_rate="5"), await make_category()
-    for category, price, quantity in ((low, 333_33, 3), (none, 199_99, 2), (low, 0, 1)):
-        variant = await make_variant(await make_product(category=category), price=price, stock=9)
-        assert (await add(client, shopper.headers, variant.id, quantity))[0] == 201
-    quote = (await show(client, shopper.headers))["quote"]
-    status, placed = await order(client, shopper, expected_total=quote["total_amount"])
-    assert status == 201
-    names = ("subtotal", "discount_amount", "shipping_cost", "tax_amount", "total_amount", "currency")
-    assert {name: placed[name] for name in names} == {name: quote[name] for name in names}
-    sold = {item["product_variant_id"]: (item["final_price"], item["tax_amount"]) for item in placed["items"]}
-    assert sold == {line["product_variant_id"]: (line["final_price"], line["tax_amount"]) for line in quote["lines"]}
-    assert await fetch_value("SELECT count(*) FROM cart_items") == 0

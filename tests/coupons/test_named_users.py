@@ -7,10 +7,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from models.coupons import CouponUser
-from models.users import User
+from server.core.db import transaction
 from server.core.tokens import Principal
 from server.coupons.queries import find_coupon
-from server.coupons.schemas import NamedUsers, NameUsers
+from server.coupons.schemas import NameUsers
 from server.coupons.service import name_users
 from tests.catalog.kinds.office import NOWHERE, Office, noted
 from tests.coupons.till import cancel, make_buyer, make_coupon, make_orders, use
@@ -112,15 +112,41 @@ async def test_a_coupon_is_for_those_whom_it_names_while_it_names_any(office: Of
 
 
 async def test_the_same_users_are_named_by_many_at_once(office: Office) -> None:
-    """Nobody stands in another's way, and each user is added once."""
-    users = [User(name="Asha Rao", email=f"{number}@voltcart.test", password="!") for number in range(400)]
-    await User.bulk_create(users)
-    user_ids = tuple(user.id for user in users)
-    actor = Principal(office.person.id, "admin")
-    for _ in range(3):
-        coupon = await make_coupon()
-        acts = (name_users(actor, coupon.id, NameUsers(user_ids=user_ids)) for _ in range(8))
-        views = await asyncio.gather(*acts, return_exceptions=True)
-        counts = sorted((view.added, view.already_named) for view in views if isinstance(view, NamedUsers))
-        assert counts == [(0, 400)] * 7 + [(400, 0)]
-    assert len(await noted()) == 3
+    user_ids = tuple([(await make_buyer()).id for _ in range(20)])
+    coupon, actor = await make_coupon(), Principal(office.person.id, "admin")
+    views = await asyncio.gather(*(name_users(actor, coupon.id, NameUsers(user_ids=user_ids)) for _ in range(8)))
+    assert sorted((view.added, view.already_named) for view in views) == [(0, 20)] * 7 + [(20, 0)]
+    assert len(await noted()) == 1
+
+
+async def test_users_are_named_in_one_order_whatever_the_list(office: Office) -> None:
+    """Who waits for the first user has named none of the others yet: nobody can wait for them in turn."""
+    first, *others = sorted([(await make_buyer()).id for _ in range(30)])
+    coupon, actor = await make_coupon(), Principal(office.person.id, "admin")
+    held, waited_for, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with transaction() as tx:
+            await tx.execute(
+                "INSERT INTO coupon_users (id, coupon_id, user_id, created_at, updated_at)"
+                " VALUES (uuidv7(), $1, $2, now(), now())",
+                coupon.id,
+                first,
+            )
+            held.set()
+            async with asyncio.timeout(5):
+                while not await tx.fetch(
+                    "SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+                ):
+                    await asyncio.sleep(0.01)
+                waited_for.set()
+                await done.wait()
+
+    async def name(user_ids: list[UUID], begin: asyncio.Event) -> tuple[int, int]:
+        await begin.wait()
+        view = await name_users(actor, coupon.id, NameUsers(user_ids=tuple(user_ids)))
+        done.set()
+        return view.added, view.already_named
+
+    _, *counts = await asyncio.gather(hold(), name([*reversed(others), first], held), name(others, waited_for))
+    assert counts == [(0, 30), (29, 0)]

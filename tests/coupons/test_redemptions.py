@@ -70,5 +70,8 @@ async def test_each_mistake_of_the_query_is_named(office: Office) -> None:
         ("query.since", "unknown_field"),
     ]
     assert await office.refused("GET", f"coupon-redemptions{query}") == (400, "invalid_request", mistakes)
+    empty = "?from=2026-11-20T12:00:00Z&to=2026-11-20T12:00:00Z"
+    bad_range = (400, "invalid_request", [("query", "bad_range")])
+    assert await office.refused("GET", f"coupon-redemptions{empty}") == bad_range
     bad = (400, "bad_cursor", [("query.cursor", "bad_cursor")])
     assert await office.refused("GET", "coupon-redemptions?cursor=x") == bad

@@ -21,12 +21,14 @@ COUPON_TYPES: Sequence[CouponType] = get_args(CouponType)
 def random_case(random: Random) -> Case:
     """Some basket with some rules and perhaps a coupon."""
     size = random.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 8))
+    lines = tuple(_line(random, number) for number in random.sample(range(1, 10), size))
+    worth = sum(line.unit_price * line.quantity for line in lines)
     numbers = random.sample(range(50, 60), random.randrange(6))
     return Case(
-        lines=tuple(_line(random, number) for number in random.sample(range(1, 10), size)),
-        offers=tuple(_rule(random, number) for number in numbers),
-        coupon=_coupon(random) if random.random() < 0.75 else None,
-        shipping=Shipping(random.randrange(9_900), random.choice((0, 1_000, 10**6)), random.randrange(4_900)),
+        lines=lines,
+        offers=tuple(_rule(random, number, worth) for number in numbers),
+        coupon=_coupon(random, worth) if random.random() < 0.75 else None,
+        shipping=Shipping(random.randrange(9_900), random.choice((0, 1_000, worth, 10**6)), random.randrange(4_900)),
         buyer=Buyer(is_retailer=random.random() < 0.3),
         cod=random.random() < 0.3,
         now=NOW,
@@ -57,7 +59,7 @@ def _perhaps(random: Random, *values: Any) -> Any:
     return random.choice(values) if random.random() < 0.3 else None
 
 
-def _rule(random: Random, number: int) -> Offer:
+def _rule(random: Random, number: int, worth: int) -> Offer:
     rule_type = random.choice(RULE_TYPES)
     # One limit, as the database has it, or none.
     limit, ids = random.choice(
@@ -74,7 +76,7 @@ def _rule(random: Random, number: int) -> Offer:
         rule_type=rule_type,
         value=random.randrange(1, 1_500) if rule_type == "quantity" else _percent(random),
         min_quantity=random.choice((1, 1, 2, 3, 10)),
-        min_cart_value=random.choice((0, 0, 10, 2_000, 10**6)),
+        min_cart_value=random.choice((0, 0, 0, 2_000, worth, worth + 1)),
         valid_from=_perhaps(random, *MOMENTS),
         valid_to=_perhaps(random, *MOMENTS),
         is_active=random.random() < 0.9,
@@ -82,11 +84,12 @@ def _rule(random: Random, number: int) -> Offer:
     )
 
 
-def _coupon(random: Random) -> CouponOffer:
+def _coupon(random: Random, worth: int) -> CouponOffer:
     kind = random.choice(COUPON_TYPES)
     percentage = kind == "percentage"
     # Two standings at once, so that the order of reasons counts; each second coupon has none that refuses.
     standings: dict[str, Any] = random.choice(({}, random.choice(STANDINGS) | random.choice(STANDINGS)))
+    minimum = {"min_cart_value": random.choice((0, 0, worth, worth + 1))}
     return CouponOffer(
         id=uid(90),
         code="SAVE",
@@ -97,5 +100,5 @@ def _coupon(random: Random) -> CouponOffer:
         product_id=_perhaps(random, uid(11)),
         category_id=_perhaps(random, uid(30), uid(31)),
         brand_id=_perhaps(random, uid(41)),
-        **standings,
+        **(minimum | standings),
     )

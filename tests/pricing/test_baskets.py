@@ -24,4 +24,4 @@ def test_each_basket_costs_what_the_reference_says() -> None:
         seen.update("spread" for one in quote.lines if 0 < one.coupon_discount < one.total)
     # What is never met is not compared.
     assert set(seen) == {*get_args(RuleType), *get_args(RefusalCode), "coupon", "free", "spread"}
-    assert min(seen.values()) >= 50, seen
+    assert min(seen.values()) >= MANY / 100, seen
