@@ -1095,10 +1095,10 @@ GUARDS = (
     ),
     # Coupons at the checkout, and what is charged.
     Guard(
-        "checkout: a coupon's last use is taken under its row lock",
-        "two orders have one use, or one of them is an error",
+        "checkout: a coupon's last use is judged again under its row lock",
+        "the CHECK alone refuses, which is an error",
         f"{COUPON_CROWD}two_hundred_users_for_the_last_use",
-        (NO_USE_LOCK,),
+        (NO_USE_LOCK, ("server/coupons/service.py", "if limits.is_used_up:", "if False:")),
     ),
     Guard(
         "checkout: a user's last use is taken under the coupon's row lock",
@@ -1163,7 +1163,7 @@ GUARDS = (
     Guard(
         "checkout: no coupon once the gateway was asked",
         "the gateway takes another amount than the order's",
-        f"{APPLYING}_to_orders.py::test_the_payment_begins_with_one_of_the_two_amounts",
+        f"{APPLYING}_to_orders.py::test_only_an_order_whose_payment_has_not_begun_takes_a_coupon",
         ((COUPONING_FILE, "    if payment.was_asked:\n        raise PaymentStarted\n", ""),),
     ),
     Guard(

@@ -179,6 +179,11 @@ COMMENT ON TABLE "wish_list_items" IS 'A product on a wishlist, or one of its va
 
     ALTER TABLE "invoice_series" ADD CONSTRAINT invoice_series_serial CHECK (last_serial >= 0);
     ALTER TABLE "invoices" ADD CONSTRAINT invoices_serial CHECK (serial >= 1);
+    -- What was paid before there were invoices gets its own from the workers.
+    INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, error, request_id, created_at, updated_at)
+      SELECT gen_random_uuid(), 'IssueInvoice', 'money', jsonb_build_object('order_id', id), 'queued', 0, now(), '', '',
+        now(), now()
+      FROM orders WHERE payment_status = 'paid' AND order_status <> 'cancelled' ORDER BY order_date;
 
     ALTER TABLE "carts" ADD CONSTRAINT carts_coupon FOREIGN KEY (coupon_id) REFERENCES coupons (id) ON DELETE RESTRICT,
       -- A guest has no standing to a coupon.

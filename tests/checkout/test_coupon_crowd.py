@@ -16,7 +16,7 @@ from server.resources import Resources
 from tests.checkout.test_crowd import gather_crowd
 from tests.cluster import Cluster, open_cluster
 from tests.coupons.till import make_coupon
-from tests.factories.catalog import make_variant
+from tests.factories.catalog import make_product, make_variant
 from tests.factories.users import make_user
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
@@ -43,7 +43,8 @@ def codes(answers: list[Answer]) -> Counter[tuple[int, str]]:
 
 
 async def test_two_hundred_users_for_the_last_use(resources: Resources, cluster: Cluster) -> None:
-    variants = [[(await make_variant(price=2_500_00, stock=1000)).id] for _ in range(8)]
+    product = await make_product()
+    variants = [[(await make_variant(product, price=2_500_00, stock=1000)).id] for _ in range(20)]
     coupon = await make_coupon(usage_limit=1)
     crowd = await gather_crowd(resources, 200, variants, coupon_id=coupon.id)
     answers = await asyncio.gather(

@@ -18,6 +18,7 @@ from models import (
     CouponUser,
     DiscountRule,
     Order,
+    OrderEvent,
     OrderItem,
     Product,
     ProductMedia,
@@ -30,7 +31,7 @@ from models import (
     Wishlist,
     WishListItem,
 )
-from models.enums import CouponType, DataType, PaymentMethod, RuleType, TransferFormat, TransferKind
+from models.enums import CouponType, DataType, OrderStatus, PaymentMethod, RuleType, TransferFormat, TransferKind
 from server.core.clock import utc_now
 from tests.factories.catalog import make_store
 from tests.factories.users import HOME
@@ -144,6 +145,7 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
         for n in range(size)
     ]
     await Order.bulk_create(orders)
+    await OrderEvent.bulk_create(OrderEvent(order_id=order.id, to_status=OrderStatus.PENDING) for order in orders)
     # The first order has as many lines as there are orders.
     sold = [(orders[0], one) for one in variants] + [(order, variants[0]) for order in orders[1:]]
     await OrderItem.bulk_create(

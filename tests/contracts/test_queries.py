@@ -22,12 +22,16 @@ from tests.factories.users import Person, make_user
 
 TABLE = Path(__file__).parent / "queries.tsv"
 SIZES = (1, 10, 100)
-# What only asks after the parts of the shop, a file that a worker writes first, and a stream, which has no end.
+# What only asks after the parts of the shop, files that a worker writes first, and a stream, which has no end.
 BESIDE = {
     *("GET /api/health", "GET /api/health/ready", "GET /api/admin/exports/{exportId}/file"),
-    "GET /api/orders/{orderId}/events",
+    *("GET /api/orders/{orderId}/invoice", "GET /api/orders/{orderId}/events"),
 }
-QUERIES = {"GET /api/products/search": "q=card", "GET /api/products/suggest": "q=card"}
+QUERIES = {
+    "GET /api/products/search": "q=card",
+    "GET /api/products/suggest": "q=card",
+    "GET /api/admin/coupons/{couponId}/explain": "user_id={userId}",
+}
 READS = sorted(
     (one for one in all_endpoints() if one.method == "GET" and one.route not in BESIDE), key=lambda one: one.route
 )
@@ -45,7 +49,7 @@ def _is_list(endpoint: Endpoint) -> bool:
 def _address(endpoint: Endpoint, places: dict[str, UUID]) -> str:
     path = re.sub(r"{(\w+)}", lambda name: str(places[name[1]]), endpoint.path)
     fields = endpoint.query.model_fields if endpoint.query is not None else {}
-    query = [QUERIES.get(endpoint.route, ""), "limit=100" if "limit" in fields else ""]
+    query = [QUERIES.get(endpoint.route, "").format(**places), "limit=100" if "limit" in fields else ""]
     return f"{path}?{'&'.join(part for part in query if part)}"
 
 
