@@ -42,6 +42,9 @@ def main() -> int:
     out = Console(width=None if sys.stdout.isatty() else 150)
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     guards = [guard for guard in GUARDS if wanted in guard.name]
+    if not guards:
+        out.print(f"no guard's name has {wanted!r} in it", style="red")
+        return 1
     began = monotonic()
     with tempfile.TemporaryDirectory(prefix="voltcart-guards-") as name:
         folder = Path(name)

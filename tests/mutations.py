@@ -73,8 +73,8 @@ NO_ATTRIBUTE_LOCK: Replacement = (
     'WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [*growing]',
     'WHERE id = ANY ($1::uuid[]) ORDER BY id", [*growing]',
 )
-RACES = "tests/orders/test_races.py::test_two_acts_in_each_others_way"
-MOVES, CANCELLING_FILE = "tests/orders/test_moves.py::test_", "server/checkout/service/cancelling.py"
+ORDER_RACES = "tests/orders/test_races.py::test_two_acts_in_each_others_way"
+ORDER_MOVES, CANCELLING = "tests/orders/test_moves.py::test_", "server/checkout/service/cancelling.py"
 
 GUARDS = (
     # Stock. All three together are what the crowd needs; each alone has a test of its own.
@@ -132,7 +132,7 @@ GUARDS = (
         "two unpaid orders at most",
         "one user holds all the stock",
         f"{PLACING}a_third_unpaid_order_is_refused",
-        (("server/checkout/service/placing.py", "    await _check_unpaid(tx, buyer.user_id)\n", ""),),
+        (("server/checkout/service/placing.py", "if ready.unpaid >= MAX_UNPAID:", "if ready.unpaid < 0:"),),
     ),
     Guard(
         "expected total",
@@ -1236,5 +1236,72 @@ GUARDS = (
         "an invoice is dated before the one with the number before",
         f"{INVOICES}invoices_are_dated_in_the_order_of_their_numbers",
         ((ISSUING_FILE, "greatest(s.updated_at, excluded.updated_at)", "excluded.updated_at"),),
+    ),
+    # Orders: who moves them, and what follows.
+    Guard(
+        "orders: the row lock, when shipping meets cancelling",
+        "an order is shipped whose money goes back",
+        f"{ORDER_RACES}[ship holding cancel]",
+        (NO_ORDER_LOCK,),
+    ),
+    Guard(
+        "orders: the row lock, when cancelling meets expiring",
+        "an order is cancelled twice",
+        f"{ORDER_RACES}[cancel holding expire]",
+        (NO_ORDER_LOCK,),
+    ),
+    Guard(
+        "orders: expiry looks again under the lock",
+        "an order that was paid meanwhile expires",
+        f"{ORDER_RACES}[expire before pay]",
+        (
+            (
+                CANCELLING,
+                "if order.order_status is OrderStatus.PENDING and order.is_due:",
+                "if order.order_status is not OrderStatus.CANCELLED:",
+            ),
+        ),
+    ),
+    Guard(
+        "orders: expiry asks the gateway first",
+        "an order whose money came in time expires",
+        f"{ORDER_RACES}[ship before expire]",
+        ((CANCELLING, "        await settle_order(order_id, gateway)\n", "        pass\n"),),
+    ),
+    Guard(
+        "orders: a cancelled one gives its coupon back",
+        "a use of a coupon is lost",
+        f"{ORDER_MOVES}an_admin_cancels_and_all_goes_back",
+        ((CANCELLING, "    await release_coupon(tx, order.id)\n", ""),),
+    ),
+    Guard(
+        "orders: late money has its coupon taken again",
+        "a coupon is used more often than it may",
+        f"{ORDER_MOVES}late_money_goes_back_when_the_coupon_is_used_up",
+        (("server/checkout/service/settling.py", " and await redeem_again(tx, order.id)", ""),),
+    ),
+    Guard(
+        "orders: an owner moves what is all theirs",
+        "an owner ships what others sold",
+        f"{ORDER_MOVES}owners_move_what_is_all_theirs",
+        (("server/checkout/service/moving.py", "        if not every_line:\n", "        if every_line is None:\n"),),
+    ),
+    Guard(
+        "orders: the sweep skips what is locked",
+        "one order that is being changed holds up all that expire",
+        "tests/orders/test_expiry.py::test_a_sweep_does_not_wait_for_an_order_that_is_being_changed",
+        ((CANCELLING, '" FOR UPDATE SKIP LOCKED"', '" FOR UPDATE"'),),
+    ),
+    Guard(
+        "orders: one job to expire each",
+        "sweeps leave one job after the other for an order",
+        "tests/orders/test_expiry.py::test_three_sweeps_and_workers_at_once_end_each_order_once",
+        ((CANCELLING, 'ExpireOrder(order_id=row["id"]), once=True)', 'ExpireOrder(order_id=row["id"]))'),),
+    ),
+    Guard(
+        "orders: one buyer's wait for each other by the cart's lock",
+        "a buyer with ten tabs has more than two unpaid orders",
+        "tests/orders/test_bursts.py::test_one_buyer_has_two_unpaid_orders_at_most",
+        (("server/cart/queries.py", 'f"{CART} FOR UPDATE"', "CART"), NO_REDIS_LOCK),
     ),
 )
