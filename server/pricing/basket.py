@@ -83,7 +83,7 @@ class CouponOffer:
 
     `value` is in percent with at most two decimals, or paise for `fixed`; `max_discount` caps a
     percentage. With target `product` a line must meet each limit that is set, and a coupon without any
-    limit covers nothing. `used_count` and `used_by_caller` leave out the order that is being priced again.
+    limit covers nothing.
     """
 
     id: UUID

@@ -52,13 +52,20 @@ def test_the_tour_ends_in_a_paid_order_its_mail_and_a_refund(shop: tuple[Child, 
         "MAILS": f"http://127.0.0.1:{port + 3}",
     }
     done = subprocess.run(
-        ["bash", str(script)], env={**os.environ, **addresses}, capture_output=True, text=True, timeout=60, check=False
+        ["bash", str(script)],
+        env={**os.environ, **addresses, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    found, quote, verified, paid, subject, cancelled, refunded = done.stdout.splitlines()
+    found, quote, off, verified, paid, subject, invoice, cancelled, refunded = done.stdout.splitlines()
     assert found == "GeForce RTX 4090"
     assert '"total_amount"' in quote
+    assert int(off) > 0
     assert '"payment_status":"paid"' in verified
+    assert invoice == "application/pdf"
     assert (paid, cancelled, refunded) == ("paid", "cancelled", "processed")
     assert re.fullmatch(r"(Payment received for order|Your order) VC\w{14}", subject)
 

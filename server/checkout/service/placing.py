@@ -129,10 +129,9 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
         raise EmptyCart
     ready = await read_ready(tx, cart.id, buyer.user_id, wish.address_id)
     address = _check_ready(ready)
-    # All that needs no stock comes first: others wait for it from here to the commit.
     order_id = uuid7()
+    # It needs no stock, for which others wait from here to the commit.
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
-    await empty_cart(tx, cart.id)
     sale = await _lock_sale(tx, ready, holder)
     quote_now = partial(
         quote_basket,
@@ -148,6 +147,8 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
         tx, order_id, buyer.user_id, quote, wish=wish, address=address, sale=sale, settings=settings
     )
     await take_stock(tx, order_id, ready.quantities)
+    # After the stock: who erases a variant locks it first, and the lines of carts with it.
+    await empty_cart(tx, cart.id)
     if quote.total_amount == 0:
         await jobs.add(tx, IssueInvoice(order_id=order_id))
     try:
