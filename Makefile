@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-guards check format bench bench-scale load migrate seed audit lock clean
+.PHONY: help run test coverage test-guards check format bench bench-scale load migrate seed audit lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,8 +30,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 run: $(VENV)/run.stamp ## Run the whole shop, with its own PostgreSQL and Redis
 	@exec $(BIN)/voltcart run
 
+# A file's tests stay in one process, and those with processes of their own go first (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
 test: $(VENV)/dev.stamp ## Run the tests, on their own PostgreSQL and Redis
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(PYTEST)
+
+coverage: $(VENV)/dev.stamp ## Run the tests, which takes twice as long, and see which lines they reach
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-guards: $(VENV)/dev.stamp ## Remove each guard in turn and see its test fail
 	$(BIN)/python -m tests.guards

@@ -50,6 +50,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["VOLTCART_TEST_TEMPLATE"] = template
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, where what the file sets up is set up once; those with processes go first."""
+    items.sort(key=lambda item: item.get_closest_marker("cluster") is None)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """In the first process: remove what `pytest_configure` made."""
     if hasattr(config, "workerinput") or "VOLTCART_TEST_TEMPLATE" not in os.environ:
@@ -150,8 +159,15 @@ async def _client(settings: Settings, opened: Resources) -> AsyncIterator[Client
     await client.close()
 
 
+@pytest.fixture(scope="session")
+async def _emptiers() -> AsyncIterator[None]:
+    yield
+    for emptier in EMPTIERS.values():
+        await emptier.connection.close()
+
+
 @pytest.fixture
-async def database(database_url: str) -> str:
+async def database(database_url: str, _emptiers: None) -> str:
     """The URL of a database whose tables are empty."""
     await empty(database_url)
     return database_url
@@ -171,51 +187,68 @@ async def client(_client: Client, resources: Resources) -> Client:
     return _client
 
 
-# Of the tests' own database: what tells which tables hold rows, and how many times it was emptied by DELETE.
-PROBES: list[str] = []
-CHILDREN_FIRST: list[str] = []
-# What a DELETE empties sooner than a TRUNCATE of everything, and how often before its dead rows are in the way.
-FEW_ROWS, FEW_TIMES = 1_000, 40
-TURNS: list[None] = []
 REFERENCES = """
 SELECT t.relname, array_remove(array_agg(f.confrelid::regclass::text), NULL) AS parents
 FROM pg_class t LEFT JOIN pg_constraint f ON f.conrelid = t.oid AND f.contype = 'f' AND f.confrelid <> t.oid
   AND f.conname <> 'users_current_address'
 WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND t.relname <> 'aerich' GROUP BY 1
 """
+# Where a table has more rows, or after so many times, DELETE costs more than TRUNCATE, or leaves too much behind.
+FEW_ROWS, FEW_TIMES = 1_000, 40
 
 
-async def empty(url: str) -> None:
-    """Empty every table but aerich's.
+class Emptier:
+    """Empties every table but aerich's, over one connection.
 
     A TRUNCATE makes hundreds of files anew: a quarter of a second, for a test that wrote ten rows.
     """
-    connection = await asyncpg.connect(url)
-    try:
-        if not CHILDREN_FIRST:
-            await _learn_tables(connection)
-        counts = dict(zip(CHILDREN_FIRST, await connection.fetchrow(PROBES[0]), strict=True))
-        filled = [table for table in CHILDREN_FIRST if counts[table]]
-        if max(counts.values()) > FEW_ROWS or len(TURNS) >= FEW_TIMES:
-            TURNS.clear()
-            await connection.execute(f"TRUNCATE {', '.join(CHILDREN_FIRST)}")
-        elif filled:
-            TURNS.append(None)
+
+    def __init__(self, connection: asyncpg.Connection, children_first: list[str]) -> None:
+        self.connection = connection
+        self._tables = children_first
+        probes = (f"(SELECT count(*) FROM (SELECT FROM {table} LIMIT {FEW_ROWS + 1}) t)" for table in children_first)
+        self._probe = f"SELECT {', '.join(probes)}"
+        self._times = 0
+
+    @classmethod
+    async def open(cls, url: str) -> "Emptier":
+        """Learn which table refers to which."""
+        connection = await asyncpg.connect(url)
+        parents = {row["relname"]: set(row["parents"]) for row in await connection.fetch(REFERENCES)}
+        tables: list[str] = []
+        while parents:
+            last = sorted(set(parents) - set().union(*parents.values()))
+            tables += last
+            for table in last:
+                del parents[table]
+        return cls(connection, tables)
+
+    async def empty(self) -> None:
+        """Empty what is not empty; a trigger may fill again what was emptied before."""
+        while True:
+            counts = dict(zip(self._tables, await self.connection.fetchrow(self._probe), strict=True))
+            filled = [table for table in self._tables if counts[table]]
+            if not filled:
+                return
+            self._times += 1
+            if max(counts.values()) > FEW_ROWS or self._times > FEW_TIMES:
+                self._times = 0
+                await self.connection.execute(f"TRUNCATE {', '.join(self._tables)}")
+                return
             deletes = "; ".join(f"DELETE FROM {table}" for table in filled)
-            await connection.execute(f"BEGIN; UPDATE users SET current_address_id = NULL; {deletes}; COMMIT")
-    finally:
-        await connection.close()
+            await self.connection.execute(f"BEGIN; UPDATE users SET current_address_id = NULL; {deletes}; COMMIT")
 
 
-async def _learn_tables(connection: Any) -> None:
-    parents = {row["relname"]: set(row["parents"]) for row in await connection.fetch(REFERENCES)}
-    while parents:
-        last = sorted(set(parents) - set().union(*parents.values()))
-        CHILDREN_FIRST.extend(last)
-        for table in last:
-            del parents[table]
-    probes = (f"(SELECT count(*) FROM (SELECT FROM {table} LIMIT {FEW_ROWS + 1}) t)" for table in CHILDREN_FIRST)
-    PROBES.append(f"SELECT {', '.join(probes)}")
+EMPTIERS: dict[str, Emptier] = {}
+
+
+async def empty(url: str) -> None:
+    """Empty every table of the database but aerich's."""
+    emptier = EMPTIERS.get(url)
+    if emptier is None or emptier.connection.is_closed():
+        # A test may have cut it, too.
+        emptier = EMPTIERS[url] = await Emptier.open(url)
+    await emptier.empty()
 
 
 __all__ = ["SANDBOX", "Client"]

@@ -1,4 +1,4 @@
-"""Waiting until other tasks stand where a test wants them, instead of for a time that a busy machine makes too short."""
+"""Waiting until others stand where a test wants them: a time that is always long enough is too long."""
 
 import asyncio
 

@@ -1,7 +1,7 @@
 """Refusals: eight kinds, each subclass with a stable code and a message built from its fields."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,12 @@ class Mistake:
     field: str
     message: str
     code: str
+
+    @classmethod
+    def unknown(cls, field: str) -> Self:
+        """That a field, like `brand_id`, names what is not there."""
+        what = field.removesuffix("_id")
+        return cls(field, f"There is no such {what.replace('_', ' ')}.", f"unknown_{what}")
 
 
 class AppError(Exception):

@@ -53,6 +53,16 @@ def write_cursor(sort: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([sort, *values], default=str)).decode().rstrip("=")
 
 
+def cut_page(query: PageFilter, found: Sequence[T], sort: str, by: Sequence[str], *, total: int | None) -> Page[T]:
+    """The page that was asked for, of what was found: one thing more than it holds where another page follows.
+
+    `by` are the fields by which the sort orders.
+    """
+    items = list(found[: query.limit])
+    cursor = write_cursor(sort, [getattr(items[-1], field) for field in by]) if len(found) > query.limit else None
+    return Page(items=items, next_cursor=cursor, total=total)
+
+
 def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[Any] | None:
     """The values of a cursor made for this sort, each of its kind; None when there is no cursor.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, computed_field
 from pydantic_core import PydanticCustomError
 
+from server.core.errors import Mistake
 from server.core.etags import etag_of
 
 
@@ -35,6 +36,14 @@ Moment = Annotated[
     Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
     AfterValidator(lambda moment: moment.astimezone(UTC)),
 ]
+
+
+def find_window_mistakes(what: str, row: Mapping[str, Any]) -> list[Mistake]:
+    """What is wrong with the time in which something is good: from `valid_from` until just before `valid_to`."""
+    begins, ends = row["valid_from"], row["valid_to"]
+    if begins is None or ends is None or begins < ends:
+        return []
+    return [Mistake("valid_to", f"{what} ends after it begins.", "ends_before_it_begins")]
 
 
 class View(BaseModel):

@@ -1,15 +1,14 @@
 """Coupons as checkout reads them, and as the back office lists and locks them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from server.catalog.queries.rows import Values
+from server.catalog.queries.rows import Values, count_found
 from server.core.db import Tx, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.coupons.schemas import (
     AdminCoupon,
     CouponFilter,
@@ -48,11 +47,6 @@ LIVE = """(c.is_active AND coalesce(c.valid_from <= {now}::timestamptz, true)
 USED_BY_ONE = """
 SELECT coalesce(max(used), 0) AS used FROM (
   SELECT count(*) AS used FROM coupon_redemptions WHERE coupon_id = $1 AND released_at IS NULL GROUP BY user_id) each
-"""
-REFERENCES = """
-SELECT $1::uuid IS NULL OR EXISTS (SELECT FROM products WHERE id = $1) AS product_id,
-  $2::uuid IS NULL OR EXISTS (SELECT FROM categories WHERE id = $2) AS category_id,
-  $3::uuid IS NULL OR EXISTS (SELECT FROM brands WHERE id = $3) AS brand_id
 """
 NAMED = """
 SELECT n.user_id, u.name, u.email, n.created_at, (
@@ -135,12 +129,6 @@ async def count_used_by_one(tx: Tx, coupon_id: UUID) -> int:
     return row["used"] if row is not None else 0
 
 
-async def find_missing(tx: Tx, wanted: Mapping[str, Any]) -> list[str]:
-    """The fields, of product, category and brand, that name what does not exist."""
-    row = await tx.fetch_row(REFERENCES, wanted.get("product_id"), wanted.get("category_id"), wanted.get("brand_id"))
-    return [field for field, there in (row or {}).items() if not there]
-
-
 async def check_coupon(tx: Tx | None, coupon_id: UUID) -> None:
     """See that there is such a coupon.
 
@@ -173,16 +161,13 @@ async def list_coupons(query: CouponFilter, *, now: datetime) -> Page[CouponRepo
     after = read_cursor(query.cursor, "newest", (datetime, UUID))
     values = Values()
     where = _conditions(query, values, now)
-    total = await _count(f"SELECT FROM coupons c WHERE {where}", values, query)
+    total = await count_found(query, f"SELECT FROM coupons c WHERE {where}", values)
     if after is not None:
         where += f" AND (c.created_at, c.id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     newest = "ORDER BY c.created_at DESC, c.id DESC"
     found = f"(SELECT * FROM coupons c WHERE {where} {newest} LIMIT {query.limit + 1})"
     rows = await fetch_planned(f"{REPORT.format(coupons=found)} {newest}", *values.bound)
-    items = [CouponReport.of(row) for row in rows[: query.limit]]
-    more = len(rows) > query.limit
-    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if more else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [CouponReport.of(row) for row in rows], "newest", ("created_at", "id"), total=total)
 
 
 async def list_named_users(coupon_id: UUID, query: PageFilter) -> Page[NamedUser]:
@@ -195,11 +180,9 @@ async def list_named_users(coupon_id: UUID, query: PageFilter) -> Page[NamedUser
     after = read_cursor(query.cursor, "user", (UUID,)) or [None]
     await check_coupon(None, coupon_id)
     values = Values()
-    total = await _count(f"SELECT FROM coupon_users WHERE coupon_id = {values.bind(coupon_id)}", values, query)
+    total = await count_found(query, f"SELECT FROM coupon_users WHERE coupon_id = {values.bind(coupon_id)}", values)
     rows = await fetch_planned(NAMED, coupon_id, after[0], query.limit + 1)
-    items = [NamedUser.of(row) for row in rows[: query.limit]]
-    cursor = write_cursor("user", (items[-1].user_id,)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [NamedUser.of(row) for row in rows], "user", ("user_id",), total=total)
 
 
 async def list_redemptions(query: RedemptionFilter) -> Page[Redemption]:
@@ -218,15 +201,12 @@ async def list_redemptions(query: RedemptionFilter) -> Page[Redemption]:
     if query.until is not None:
         made.append(f"r.redeemed_at < {values.bind(query.until)}")
     where = " AND ".join(made)
-    total = await _count(f"SELECT FROM coupon_redemptions r WHERE {where}", values, query)
+    total = await count_found(query, f"SELECT FROM coupon_redemptions r WHERE {where}", values)
     if after is not None:
         where += f" AND (r.redeemed_at, r.id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     order = f"ORDER BY r.redeemed_at DESC, r.id DESC LIMIT {query.limit + 1}"
     rows = await fetch_planned(f"{REDEMPTIONS} WHERE {where} {order}", *values.bound)
-    items = [Redemption.of(row) for row in rows[: query.limit]]
-    more = len(rows) > query.limit
-    cursor = write_cursor("newest", (items[-1].redeemed_at, items[-1].id)) if more else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [Redemption.of(row) for row in rows], "newest", ("redeemed_at", "id"), total=total)
 
 
 def _equals(table: str, query: PageFilter, columns: Sequence[str], values: Values) -> list[str]:
@@ -245,11 +225,3 @@ def _conditions(query: CouponFilter, values: Values, now: datetime) -> str:
     if query.live is not None:
         made.append(("" if query.live else "NOT ") + LIVE.format(now=values.bind(now)))
     return " AND ".join(made)
-
-
-async def _count(found: str, values: Values, query: PageFilter) -> int | None:
-    """How many rows a list has, where its total is asked for; beside the page, so that an empty one has it too."""
-    if not query.include_total:
-        return None
-    rows = await fetch_planned(f"SELECT count(*) FROM ({found} LIMIT {TOTAL_CAP}) t", *values.bound)
-    return int(rows[0][0])

@@ -5,13 +5,14 @@ from typing import Any
 
 from models.enums import CouponTarget, CouponType
 from server.core.errors import Mistake
+from server.core.shapes import find_window_mistakes
 
 TARGETS = ("product_id", "category_id", "brand_id")
 
 
 def find_mistakes(coupon: Mapping[str, Any]) -> list[Mistake]:
     """What is wrong with a coupon of these columns, each of which is fine by itself."""
-    return [*_of_value(coupon), *_of_targets(coupon), *_of_window(coupon)]
+    return [*_of_value(coupon), *_of_targets(coupon), *find_window_mistakes("A coupon", coupon)]
 
 
 def _of_value(coupon: Mapping[str, Any]) -> list[Mistake]:
@@ -34,10 +35,3 @@ def _of_targets(coupon: Mapping[str, Any]) -> list[Mistake]:
         return [] if named else [Mistake("target_type", message, "target_missing")]
     message = "A coupon with the target cart is for all goods."
     return [Mistake(field, message, "not_for_this_target") for field in named]
-
-
-def _of_window(coupon: Mapping[str, Any]) -> list[Mistake]:
-    begins, ends = coupon["valid_from"], coupon["valid_to"]
-    if begins is None or ends is None or begins < ends:
-        return []
-    return [Mistake("valid_to", "A coupon ends after it begins.", "ends_before_it_begins")]

@@ -5,18 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.enums import CouponTarget, CouponType, TargetRole
-from server.catalog.schemas.parts import HIGHEST_PRICE
+from server.catalog.schemas.parts import HIGHEST_PRICE, CartValue, Discount, GivenDiscount
 from server.core.pages import PageFilter
-from server.core.shapes import Change, Editable, Moment, SentDecimal, View, Wish, read_decimal
+from server.core.shapes import Change, Editable, Moment, View, Wish
 
 MOST_USERS = 1000
-VALUE = WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": HIGHEST_PRICE})
-# Percent or paise, with two decimals at most: what fits the coupon's type, `rules.find_mistakes` says.
-GivenValue = Annotated[Decimal, BeforeValidator(read_decimal), Field(gt=0, le=HIGHEST_PRICE, decimal_places=2), VALUE]
 Code = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_upper=True, min_length=3, max_length=40, pattern=r"^[A-Za-z0-9_-]+$"),
@@ -24,8 +21,6 @@ Code = Annotated[
 PartOfCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=40)]
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Cap = Annotated[int, Field(ge=1, le=HIGHEST_PRICE)]
-# A cart of 100 lines of 99 units, each at the highest price, is worth less.
-CartValue = Annotated[int, Field(ge=0, le=HIGHEST_PRICE * 10_000)]
 Uses = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 
@@ -52,7 +47,7 @@ class CreateCoupon(Wish):
     code: Code = Field(description="In any case; it is kept in capitals.")
     description: Description = ""
     type: CouponType
-    discount_value: GivenValue
+    discount_value: GivenDiscount
     max_discount: Cap | None = Field(default=None, description="The most that a percentage takes off.")
     min_cart_value: CartValue = Field(default=0, description="Of what discount rules leave to pay.")
     usage_limit: Uses | None = None
@@ -76,7 +71,7 @@ class UpdateCoupon(Change):
     code: Code = ""
     description: Description = ""
     type: CouponType = CouponType.PERCENTAGE
-    discount_value: GivenValue = Decimal(1)
+    discount_value: GivenDiscount = Decimal(1)
     max_discount: Cap | None = None
     min_cart_value: CartValue = 0
     usage_limit: Uses | None = None
@@ -103,7 +98,7 @@ class AdminCoupon(Editable):
     code: str
     description: str
     type: CouponType
-    discount_value: Annotated[Decimal, SentDecimal, VALUE]
+    discount_value: Discount
     max_discount: int | None
     min_cart_value: int
     usage_limit: int | None

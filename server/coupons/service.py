@@ -4,21 +4,23 @@ No change of a coupon makes a cached page untrue: only quotes know coupons, and 
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
 from uuid_utils.compat import uuid7
 
+from server.catalog.queries.targets import lock_targets
 from server.core.db import Tx, transaction
 from server.core.errors import Invalid, Mistake, NotFound
-from server.core.etags import check_if_match
+from server.core.rows import insert_row, update_row
 from server.core.tokens import Principal
 from server.coupons.errors import CouponAlreadyUsed, CouponCodeTaken, CouponUsedUp, LimitBelowUse
-from server.coupons.queries import check_coupon, count_used_by_one, find_missing, lock_coupon, lock_limits, lock_users
+from server.coupons.queries import check_coupon, count_used_by_one, lock_coupon, lock_limits, lock_users
 from server.coupons.rules import find_mistakes
 from server.coupons.schemas import AdminCoupon, CreateCoupon, NamedUsers, NameUsers, UpdateCoupon
-from server.journal.service import record
+from server.journal.service import Entity
 
 # A use of the user's lowest free slot, unless they have as many as they may; one that was released comes alive again.
 USE = f"""
@@ -52,6 +54,16 @@ INSERT INTO coupon_users (id, coupon_id, user_id, created_at, updated_at)
 SELECT uuidv7(), $1, id, now(), now() FROM unnest($2::uuid[]) id ORDER BY id
 ON CONFLICT (coupon_id, user_id) DO NOTHING RETURNING user_id
 """
+
+
+async def _write(tx: Tx, coupon: AdminCoupon, changed: Mapping[str, Any]) -> None:
+    try:
+        await update_row(tx, "coupons", coupon.id, changed)
+    except UniqueViolationError as error:
+        raise CouponCodeTaken from error
+
+
+COUPON = Entity("coupon", "coupon", lock_coupon, _write)
 
 
 async def redeem_coupon(tx: Tx, coupon_id: UUID, *, user_id: UUID, order_id: UUID, discount_amount: int) -> None:
@@ -107,19 +119,11 @@ async def create_coupon(actor: Principal, wish: CreateCoupon) -> AdminCoupon:
         CouponCodeTaken: Another coupon has the code.
     """
     row = {"id": uuid7(), **dict(wish), "used_count": 0, "created_by": actor.user_id}
-    names, places = ", ".join(row), ", ".join(f"${number}" for number, _ in enumerate(row, 1))
     async with transaction() as tx:
         await _check(tx, row)
-        inserted = await tx.execute(
-            f"INSERT INTO coupons ({names}, created_at, updated_at) VALUES ({places}, now(), now())"
-            " ON CONFLICT (code) DO NOTHING",
-            *row.values(),
-        )
-        if not inserted:
+        if not await insert_row(tx, "coupons", row, unless_taken="code"):
             raise CouponCodeTaken
-        made = await lock_coupon(tx, row["id"])
-        await _note(tx, actor, "create", made.id, None, made.content)
-    return made
+        return await COUPON.note_made(tx, actor, row["id"])
 
 
 async def update_coupon(actor: Principal, coupon_id: UUID, wish: UpdateCoupon, *, if_match: str | None) -> AdminCoupon:
@@ -134,17 +138,8 @@ async def update_coupon(actor: Principal, coupon_id: UUID, wish: UpdateCoupon, *
     """
     async with transaction() as tx:
         before = await lock_coupon(tx, coupon_id, to_rename="code" in wish.model_fields_set)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await _check(tx, before.content | changed)
-        await _check_limits(tx, before, changed)
-        await _write(tx, coupon_id, changed)
-        after = await lock_coupon(tx, coupon_id)
-        old, new = ({name: one.content[name] for name in changed} for one in (before, after))
-        await _note(tx, actor, "update", coupon_id, old, new)
-    return after
+        check = partial(_check_change, tx, before)
+        return await COUPON.update(tx, actor, before, wish, if_match=if_match, check=check)
 
 
 async def delete_coupon(actor: Principal, coupon_id: UUID, *, if_match: str | None) -> None:
@@ -155,11 +150,7 @@ async def delete_coupon(actor: Principal, coupon_id: UUID, *, if_match: str | No
         Stale: `if_match` names another version of it.
     """
     async with transaction() as tx:
-        before = await lock_coupon(tx, coupon_id)
-        check_if_match(if_match, before.etag)
-        if before.is_active:
-            await _write(tx, coupon_id, {"is_active": False})
-            await _note(tx, actor, "delete", coupon_id, {"is_active": True}, {"is_active": False})
+        await COUPON.switch_off(tx, actor, await lock_coupon(tx, coupon_id), if_match=if_match)
 
 
 async def name_users(actor: Principal, coupon_id: UUID, wish: NameUsers) -> NamedUsers:
@@ -177,7 +168,7 @@ async def name_users(actor: Principal, coupon_id: UUID, wish: NameUsers) -> Name
             raise Invalid(mistakes=tuple(Mistake(place, "There is no such user.", "unknown_user") for place in unknown))
         added = [row["user_id"] for row in await tx.fetch(NAME, coupon_id, list(known))]
         if added:
-            await _note(tx, actor, "name_users", coupon_id, None, {"user_ids": added})
+            await COUPON.note(tx, actor, "name_users", coupon_id, None, {"user_ids": added})
     return NamedUsers(added=len(added), already_named=len(known) - len(added))
 
 
@@ -191,7 +182,7 @@ async def unname_user(actor: Principal, coupon_id: UUID, user_id: UUID) -> None:
         sql = "DELETE FROM coupon_users WHERE coupon_id = $1 AND user_id = $2"
         if not await tx.execute(sql, coupon_id, user_id):
             raise NotFound
-        await _note(tx, actor, "unname_user", coupon_id, {"user_ids": [user_id]}, None)
+        await COUPON.note(tx, actor, "unname_user", coupon_id, {"user_ids": [user_id]}, None)
 
 
 async def _check(tx: Tx, coupon: Mapping[str, Any]) -> None:
@@ -201,19 +192,19 @@ async def _check(tx: Tx, coupon: Mapping[str, Any]) -> None:
         Invalid: It may not.
     """
     mistakes = find_mistakes(coupon)
-    for field in await find_missing(tx, coupon):
-        what = field.removesuffix("_id")
-        mistakes.append(Mistake(field, f"There is no such {what}.", f"unknown_{what}"))
+    mistakes += [Mistake.unknown(field) for field in await lock_targets(tx, coupon)]
     if mistakes:
         raise Invalid(mistakes=tuple(mistakes))
 
 
-async def _check_limits(tx: Tx, before: AdminCoupon, changed: Mapping[str, Any]) -> None:
-    """See under the coupon's lock that new limits leave room for every use that there is.
+async def _check_change(tx: Tx, before: AdminCoupon, changed: Mapping[str, Any]) -> None:
+    """See under the coupon's lock that it may have these columns, too, and that new limits leave room for every use.
 
     Raises:
+        Invalid: It may not.
         LimitBelowUse: They do not.
     """
+    await _check(tx, {**before.content, **changed})
     used: dict[str, int] = {}
     if changed.get("usage_limit") is not None:
         used["usage_limit"] = before.used_count
@@ -221,24 +212,3 @@ async def _check_limits(tx: Tx, before: AdminCoupon, changed: Mapping[str, Any])
         used["per_user_limit"] = await count_used_by_one(tx, before.id)
     if below := {name: uses for name, uses in used.items() if changed[name] < uses}:
         raise LimitBelowUse(below)
-
-
-async def _write(tx: Tx, coupon_id: UUID, changed: Mapping[str, Any]) -> None:
-    assigned = ", ".join(f"{name} = ${number}" for number, name in enumerate(changed, 2))
-    try:
-        await tx.execute(
-            f"UPDATE coupons SET {assigned}, updated_at = now() WHERE id = $1", coupon_id, *changed.values()
-        )
-    except UniqueViolationError as error:
-        raise CouponCodeTaken from error
-
-
-async def _note(
-    tx: Tx,
-    actor: Principal,
-    done: str,
-    coupon_id: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    await record(tx, actor.user_id, f"coupon.{done}", "coupon", coupon_id, before=before, after=after)

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from server.catalog.queries import SaleLine
-from server.catalog.queries.rows import Values
+from server.catalog.queries.rows import Values, count_found
 from server.core.db import Tx, fetch, fetch_planned
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import Page, cut_page, read_cursor
 from server.discounts.rules import TARGETS
 from server.discounts.schemas import AdminRule, RuleFilter
 from server.pricing.basket import Offer
@@ -56,24 +56,6 @@ async def lock_rule(tx: Tx, rule_id: UUID) -> AdminRule:
     return AdminRule.of(row)
 
 
-async def lock_targets(
-    tx: Tx, product_id: UUID | None, variant_id: UUID | None, category_id: UUID | None, brand_id: UUID | None
-) -> list[str]:
-    """Keep what a rule is for from being erased; gives the fields of what is not there."""
-    wanted = zip(
-        TARGETS,
-        ("products", "product_variants", "categories", "brands"),
-        (product_id, variant_id, category_id, brand_id),
-        strict=True,
-    )
-    return [
-        field
-        for field, table, target_id in wanted
-        if target_id is not None
-        and await tx.fetch_row(f"SELECT FROM {table} WHERE id = $1 FOR KEY SHARE", target_id) is None
-    ]
-
-
 async def list_rules(query: RuleFilter, *, now: datetime) -> Page[AdminRule]:
     """A page of the rules, newest first.
 
@@ -83,18 +65,14 @@ async def list_rules(query: RuleFilter, *, now: datetime) -> Page[AdminRule]:
     after = read_cursor(query.cursor, "newest", (datetime, UUID))
     values = Values()
     where = _conditions(query, values, now)
-    # Beside the page, not in its rows: a total is known even of an empty page.
-    counted = f"SELECT count(*) FROM (SELECT FROM discount_rules WHERE {where} LIMIT {TOTAL_CAP}) t"
-    total = (await fetch_planned(counted, *values.bound))[0][0] if query.include_total else None
+    total = await count_found(query, f"SELECT FROM discount_rules WHERE {where}", values)
     if after is not None:
         where += f" AND (created_at, id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     rows = await fetch_planned(
         f"SELECT {COLUMNS} FROM discount_rules WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {query.limit + 1}",
         *values.bound,
     )
-    items = [AdminRule.of(row) for row in rows[: query.limit]]
-    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [AdminRule.of(row) for row in rows], "newest", ("created_at", "id"), total=total)
 
 
 def _conditions(query: RuleFilter, values: Values, now: datetime) -> str:

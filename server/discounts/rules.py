@@ -5,6 +5,7 @@ from typing import Any
 
 from models.enums import RuleType
 from server.core.errors import Mistake
+from server.core.shapes import find_window_mistakes
 
 TARGETS = ("product_id", "product_variant_id", "category_id", "brand_id")
 COUNTED = frozenset({RuleType.BULK, RuleType.QUANTITY})
@@ -12,7 +13,7 @@ COUNTED = frozenset({RuleType.BULK, RuleType.QUANTITY})
 
 def find_mistakes(rule: Mapping[str, Any]) -> list[Mistake]:
     """What is wrong with a rule of these columns, each of which is fine by itself."""
-    return [*_of_value(rule), *_of_targets(rule), *_of_window(rule)]
+    return [*_of_value(rule), *_of_targets(rule), *find_window_mistakes("A rule", rule)]
 
 
 def _of_value(rule: Mapping[str, Any]) -> list[Mistake]:
@@ -34,10 +35,3 @@ def _of_targets(rule: Mapping[str, Any]) -> list[Mistake]:
     if len(named) < 2:
         return []
     return [Mistake(field, "A rule is limited to one thing, or to none.", "more_than_one_target") for field in named]
-
-
-def _of_window(rule: Mapping[str, Any]) -> list[Mistake]:
-    begins, ends = rule["valid_from"], rule["valid_to"]
-    if begins is None or ends is None or begins < ends:
-        return []
-    return [Mistake("valid_to", "A rule ends after it begins.", "ends_before_it_begins")]

@@ -2,22 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from models.enums import RuleType
-from server.catalog.schemas.parts import HIGHEST_PRICE
+from server.catalog.schemas.parts import CartValue, Discount, GivenDiscount
 from server.core.pages import PageFilter
-from server.core.shapes import Change, Editable, Moment, SentDecimal, Wish, read_decimal
+from server.core.shapes import Change, Editable, Moment, Wish
 
-VALUE = WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": HIGHEST_PRICE})
-# Percent or paise, with two decimals at most: what fits the rule's type, `rules.find_mistakes` says.
-GivenValue = Annotated[Decimal, BeforeValidator(read_decimal), Field(gt=0, le=HIGHEST_PRICE, decimal_places=2), VALUE]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
-# A cart of 100 lines of 99 units, each at the highest price, is worth less.
-CartValue = Annotated[int, Field(ge=0, le=HIGHEST_PRICE * 10_000)]
 
 
 class RuleFilter(PageFilter):
@@ -41,7 +36,7 @@ class CreateRule(Wish):
     """
 
     rule_type: RuleType
-    discount_value: GivenValue
+    discount_value: GivenDiscount
     min_quantity: Quantity = 1
     min_cart_value: CartValue = 0
     product_id: UUID | None = None
@@ -57,7 +52,7 @@ class UpdateRule(Change):
     """Any subset of what can be changed of a rule, which must fit together with the rest; null takes a limit away."""
 
     rule_type: RuleType = RuleType.PERCENTAGE
-    discount_value: GivenValue = Decimal(1)
+    discount_value: GivenDiscount = Decimal(1)
     min_quantity: Quantity = 1
     min_cart_value: CartValue = 0
     product_id: UUID | None = None
@@ -75,7 +70,7 @@ class AdminRule(Editable):
     change: ClassVar = UpdateRule
 
     rule_type: RuleType
-    discount_value: Annotated[Decimal, SentDecimal, VALUE]
+    discount_value: Discount
     min_quantity: int
     min_cart_value: int
     product_id: UUID | None
@@ -88,8 +83,3 @@ class AdminRule(Editable):
     created_by: UUID | None
     created_at: datetime
     updated_at: datetime
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row with these columns."""
-        return cls(**dict(row))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
 from server.inventory.rules import Stock
 from server.inventory.schemas import AlertFilter, AlertView, StockView
 from server.stores.queries import OWN
@@ -125,6 +125,4 @@ async def list_alerts(query: AlertFilter, *, owner_id: UUID | None) -> Page[Aler
         *wanted,
         after[0] if after is not None else None,
     )
-    items = [AlertView.of(row) for row in rows[: query.limit]]
-    cursor = write_cursor("newest", (items[-1].id,)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [AlertView.of(row) for row in rows], "newest", ("id",), total=total)

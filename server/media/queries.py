@@ -11,7 +11,7 @@ from server.catalog.queries.rows import MEDIA_URL, MEDIUM, MEDIUM_SHOWN, Values,
 from server.catalog.rules import Viewer
 from server.core.db import Tx, fetch, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, PageFilter, cut_page, read_cursor, write_cursor
 from server.media.schemas import AdminMedium, AdminURL
 from server.stores.queries import OWN
 
@@ -129,14 +129,12 @@ async def list_admin_media(product_id: UUID, query: PageFilter, *, owner_id: UUI
         query.limit,
     )
     urls = await fetch(_urls_of("= ANY ($1::uuid[])"), [row["id"] for row in rows])
-    items = [
+    found = [
         AdminMedium.from_rows(row, (AdminURL.of(url) for url in urls if url["product_media_id"] == row["id"]))
-        for row in rows[: query.limit]
+        for row in rows
     ]
-    more = len(rows) > query.limit
-    cursor = write_cursor("order", (items[-1].sort_order, items[-1].id)) if more else None
     total = min(counts[0]["total"], TOTAL_CAP) if query.include_total else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, found, "order", ("sort_order", "id"), total=total)
 
 
 async def lock_medium(tx: Tx, media_id: UUID, *, owner_id: UUID | None, product_id: UUID | None = None) -> AdminMedium:

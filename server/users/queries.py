@@ -7,7 +7,7 @@ import asyncpg
 
 from server.core.db import Tx, fetch, fetch_row, fetch_value
 from server.core.errors import NotFound
-from server.core.pages import Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.users.errors import NoSuchAddress
 from server.users.schemas import SavedAddressView, UserView
 
@@ -98,13 +98,8 @@ async def list_addresses(user_id: UUID, query: PageFilter) -> Page[SavedAddressV
         None if after is None else after[0],
         query.limit + 1,
     )
-    items = [SavedAddressView.of(row) for row in rows[: query.limit]]
-    more = len(rows) > query.limit
-    return Page[SavedAddressView](
-        items=items,
-        next_cursor=write_cursor("newest", (items[-1].id,)) if more else None,
-        total=await fetch_value(COUNT, user_id) if query.include_total else None,
-    )
+    total = await fetch_value(COUNT, user_id) if query.include_total else None
+    return cut_page(query, [SavedAddressView.of(row) for row in rows], "newest", ("id",), total=total)
 
 
 def _account(row: asyncpg.Record) -> Account:

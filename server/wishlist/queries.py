@@ -8,7 +8,7 @@ from server.catalog.queries.product import SHOWN, seen_by
 from server.catalog.queries.rows import PRODUCT_ROW, VARIANT, Values, product_price, variant_price
 from server.catalog.rules import Audience, Viewer
 from server.core.db import Tx, fetch, fetch_value
-from server.core.pages import Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.wishlist.errors import NoSuchProduct, VariantNeeded, VariantNotOfProduct
 from server.wishlist.schemas import AddWish, WishListItemView
 
@@ -58,11 +58,10 @@ async def list_items(user_id: UUID, query: PageFilter, audience: Audience) -> Pa
     if after is not None:
         where += f" AND (i.created_at, i.id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     rows = await fetch(_items(where, query.limit + 1, audience, values), *values.bound)
-    items = [WishListItemView.model_validate_json(row["item"]) for row in rows[: query.limit]]
-    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if len(rows) > query.limit else None
+    found = [WishListItemView.model_validate_json(row["item"]) for row in rows]
     counted = f"SELECT count(*) FROM wish_list_items i WHERE {own}"
     total = await fetch_value(counted, user_id) if query.include_total else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, found, "newest", ("created_at", "id"), total=total)
 
 
 async def get_wanted(tx: Tx, wish: AddWish, viewer: Viewer) -> UUID:

@@ -10,7 +10,7 @@ from server.core.pages import write_cursor
 from server.resources import Resources
 from tests.cache.windows import PRICE, Windows, open_windows, under_load
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 LIFE = 4
 CROWD = 500
 PAGES = 2_500

@@ -23,7 +23,7 @@ from tests.checkout.test_crowd import gather_crowd
 from tests.cluster import open_cluster
 from tests.factories.catalog import make_variant
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 ROUNDS = 200
 COD_SURCHARGE = 49_00
 DIES_UNHEARD = """

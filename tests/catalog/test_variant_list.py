@@ -8,30 +8,26 @@ import pytest
 from models.enums import Role
 from models.journal import AdminAction
 from server.resources import Resources
-from tests.catalog.back_office import change, columns, listed, make_admin, make_owner_of_store, skus
+from tests.catalog.back_office import (
+    NOT_THEIRS,
+    change,
+    columns,
+    listed,
+    make_admin,
+    make_owner_of_store,
+    make_stranger,
+    skus,
+)
 from tests.conftest import Client
 from tests.factories.catalog import make_product, make_store, make_variant
-from tests.factories.users import Person, make_user
+from tests.factories.users import make_user
 
 
-@pytest.mark.parametrize(
-    ("role", "status", "code"),
-    [
-        (None, 401, "unauthenticated"),
-        (Role.CUSTOMER, 403, "forbidden"),
-        (Role.RETAILER, 403, "forbidden"),
-        (Role.OWNER, 404, "not_found"),
-    ],
-)
+@pytest.mark.parametrize(("role", "status", "code"), NOT_THEIRS)
 async def test_others_may_not_change_it(
     client: Client, resources: Resources, role: Role | None, status: int, code: str
 ) -> None:
-    if role is Role.OWNER:
-        person, _ = await make_owner_of_store(resources)
-    else:
-        person = await make_user(resources, role=role or Role.CUSTOMER)
-    if role is None:
-        person = Person(person.id, person.email, {})
+    person = await make_stranger(resources, role)
     for store in (None, await make_store()):
         variant = await make_variant(await make_product(store=store))
         before = await columns(variant.id)

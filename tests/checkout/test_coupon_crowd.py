@@ -19,7 +19,7 @@ from tests.coupons.till import make_coupon
 from tests.factories.catalog import make_product, make_variant
 from tests.factories.users import make_user
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 PRICES = (2_100_00, 2_200_00, 2_300_00)
 Answer = tuple[int, dict[str, Any]]
 

@@ -17,7 +17,7 @@ from tests.cluster import Cluster, open_cluster
 from tests.coupons.till import make_coupon
 from tests.factories.catalog import make_variant
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 
 
 async def gather_crowd(

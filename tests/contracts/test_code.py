@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from server.core.settings import Settings
+from tests.mutations import GUARDS
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 300
@@ -97,3 +98,13 @@ def test_each_setting_is_used() -> None:
         if isinstance(node, ast.FunctionDef) and node.name in used:
             used |= set(re.findall(r"self\.(\w+)", ast.unparse(node)))
     assert set(Settings.model_fields) - used == set()
+
+
+def test_what_each_guard_takes_away_stands_in_its_file_once() -> None:
+    taken = {(file, code) for guard in GUARDS for file, code, _ in guard.replacements}
+    assert taken
+    assert [(file, code) for file, code in taken if (ROOT / file).read_text().count(code) != 1] == []
+
+
+def test_guards_have_names_of_their_own() -> None:
+    assert len({guard.name for guard in GUARDS}) == len(GUARDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -234,12 +235,20 @@ async def lose_the_connection(stranger: asyncpg.Connection) -> None:
         await tx.execute("SELECT 1")
 
 
+async def ask_until_answered(sql: str) -> Any:
+    """The answer of the first connection that is not one of those that were cut."""
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(Unavailable):
+                return await fetch_value(sql)
+
+
 async def test_a_connection_cut_in_mid_transaction_is_unavailable(
     resources: Resources, stranger: asyncpg.Connection
 ) -> None:
     with pytest.raises(Unavailable):
         await lose_the_connection(stranger)
-    assert await fetch_value("SELECT count(*) FROM jobs") == 0
+    assert await ask_until_answered("SELECT count(*) FROM jobs") == 0
     async with transaction() as tx:
         await jobs.add(tx, Errand(number=2))
     assert await fetch_value("SELECT count(*) FROM jobs") == 1
@@ -277,5 +286,5 @@ async def test_a_task_whose_connection_broke_gets_another(resources: Resources, 
     for _ in range(3):
         with pytest.raises(Unavailable):
             await lose_the_connection(stranger)
+        assert await ask_until_answered("SELECT 1") == 1
         assert await User.filter(id=uuid4()).count() == 0
-        assert await fetch_value("SELECT 1") == 1

@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.core.errors import Stale
 from server.core.etags import check_if_match, etag_of
-from server.core.pages import BadCursor, read_cursor, write_cursor
+from server.core.pages import BadCursor, PageFilter, cut_page, read_cursor, write_cursor
 
 ID = UUID("0192f3a1-0000-7000-8000-000000000001")
 TIME = datetime(2026, 11, 22, 10, 30, 0, 123456, tzinfo=UTC)
@@ -27,6 +28,16 @@ def refuse(cursor: str, *kinds: type) -> None:
     with pytest.raises(BadCursor) as caught:
         read_cursor(cursor, "sort", kinds)
     assert [(mistake.field, mistake.code) for mistake in caught.value.mistakes] == [("query.cursor", "bad_cursor")]
+
+
+@pytest.mark.parametrize(("found", "held", "next_cursor"), [(3, 2, ["sort", 1, 11]), (2, 2, None), (0, 0, None)])
+def test_a_page_is_cut_off_before_what_shows_that_another_follows(
+    found: int, held: int, next_cursor: list[Any] | None
+) -> None:
+    rows = [SimpleNamespace(place=number, id=10 + number) for number in range(found)]
+    page = cut_page(PageFilter(limit=2), rows, "sort", ("place", "id"), total=7)
+    assert (page.items, page.total) == (rows[:held], 7)
+    assert page.next_cursor == (write_cursor(next_cursor[0], next_cursor[1:]) if next_cursor else None)
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ from server.core.tokens import Principal
 from server.inventory.schemas import MOST, ChangeStock
 from server.inventory.service import add_first_stock, change_stock
 from server.resources import Resources
-from tests.catalog.back_office import columns, make_admin, make_owner_of_store
+from tests.catalog.back_office import NOT_THEIRS, columns, make_admin, make_owner_of_store, make_stranger
 from tests.conftest import Client
 from tests.factories.catalog import make_product, make_store, make_variant
-from tests.factories.users import Person, make_user
 from tests.inventory import back_office
 from tests.inventory.back_office import moves
 
@@ -181,24 +180,11 @@ async def test_each_mistake_is_named_and_nothing_changes(
     assert await moves(variant.id) == [(4, "initial", None)]
 
 
-@pytest.mark.parametrize(
-    ("role", "status", "code"),
-    [
-        (None, 401, "unauthenticated"),
-        (Role.CUSTOMER, 403, "forbidden"),
-        (Role.RETAILER, 403, "forbidden"),
-        (Role.OWNER, 404, "not_found"),
-    ],
-)
+@pytest.mark.parametrize(("role", "status", "code"), NOT_THEIRS)
 async def test_others_may_not_change_it(
     client: Client, resources: Resources, role: Role | None, status: int, code: str
 ) -> None:
-    if role is Role.OWNER:
-        person, _ = await make_owner_of_store(resources)
-    else:
-        person = await make_user(resources, role=role or Role.CUSTOMER)
-    if role is None:
-        person = Person(person.id, person.email, {})
+    person = await make_stranger(resources, role)
     for store in (None, await make_store()):
         variant = await make_variant(await make_product(store=store))
         body = {"delta": 1, "reason": "restock"}

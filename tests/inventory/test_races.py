@@ -160,7 +160,6 @@ async def test_selling_restocking_and_thresholds_at_once_leave_the_truth(client:
 
 
 @pytest.mark.cluster
-@pytest.mark.xdist_group("cluster")
 async def test_one_key_through_two_processes_is_one_change(resources: Resources, tmp_path: Path) -> None:
     admin = await make_admin(resources)
     variant = await make_variant(stock=30)

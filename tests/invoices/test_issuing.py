@@ -32,6 +32,7 @@ from tests.conftest import Client
 from tests.factories.catalog import make_variant
 from tests.factories.shoppers import make_shopper
 from tests.invoices.shop import Line, copy, issued, rename, sell
+from tests.waiting import until_blocked
 
 NOW = datetime(2026, 11, 23, 4, 50, tzinfo=UTC)
 CANCEL = "UPDATE orders SET order_status = 'cancelled', cancel_reason = 'admin' WHERE id = $1"
@@ -284,7 +285,7 @@ async def test_an_order_that_is_being_cancelled_gets_none(resources: Resources, 
     sale = await sell(resources)
     async with held(database_url, CANCEL, sale.order_id):
         job = asyncio.create_task(issue(resources, sale.order_id))
-        await until_waiting(database_url, "%FROM orders WHERE id = $1%FOR NO KEY UPDATE")
+        await until_blocked(database_url, "%FROM orders WHERE id = $1%FOR NO KEY UPDATE")
     await job
     assert await issued() == []
     assert await fetch("SELECT FROM invoice_series") == []
@@ -314,7 +315,7 @@ async def test_payments_wait_for_no_invoice(
     first = await buy_and_pay(client, resources, sandbox, shopper, variant.id)
     async with held(database_url, "SELECT FROM invoice_series WHERE financial_year = $1 FOR UPDATE", year):
         job = asyncio.create_task(do_jobs(resources, "IssueInvoice"))
-        await until_waiting(database_url, "%INSERT INTO invoice_series%")
+        await until_blocked(database_url, "%INSERT INTO invoice_series%")
         await pay(sandbox, client, started["razorpay_order_id"])
         await settle(resources, bought["id"])
         second = await show(client, shopper, bought["id"])
@@ -338,18 +339,3 @@ async def held(database_url: str, statement: str, *values: object) -> AsyncItera
             yield
     finally:
         await connection.close()
-
-
-async def until_waiting(database_url: str, statement: str) -> None:
-    """Wait until somebody waits for a lock with such a statement."""
-    watcher = await asyncpg.connect(database_url)
-    try:
-        async with asyncio.timeout(10):
-            while not await watcher.fetchval(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1"
-                " AND datname = current_database()",
-                statement,
-            ):
-                await asyncio.sleep(0.01)
-    finally:
-        await watcher.close()

@@ -23,7 +23,7 @@ from tests.factories.shoppers import Shopper, make_shopper
 from tests.factories.users import Person
 from tests.orders.office import agree_on_money, buy_with, make_coupon, make_due, stock_of, uses_of
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 ORDERS, ROUNDS = 6, 3
 LEFT = "SELECT count(*) FROM jobs WHERE queue = 'money' AND status IN ('queued', 'running')"
 

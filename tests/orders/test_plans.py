@@ -13,6 +13,7 @@ from server.orders.schemas import AdminOrderFilter
 from server.resources import Resources
 from tests.catalog.back_office import make_owner_of_store
 from tests.conftest import empty
+from tests.factories.catalog import make_variant
 from tests.factories.shoppers import make_shopper
 
 ORDERS = 6_000
@@ -32,7 +33,7 @@ placed AS (
 INSERT INTO order_items (id, order_id, product_id, product_variant_id, store_id, product_name, variant_name, sku,
   attributes, total_quantity, price_at_time, discount_applied, coupon_discount, final_price, tax_rate, tax_amount,
   created_at, updated_at)
-SELECT uuidv7(), id, $3, $3, CASE WHEN subtotal % 40 = 0 THEN $4::uuid END, '', '', '', '{{}}', 1, subtotal, 0, 0,
+SELECT uuidv7(), id, $3, $4, CASE WHEN subtotal % 40 = 0 THEN $5::uuid END, '', '', '', '{{}}', 1, subtotal, 0, 0,
   subtotal, 18, 0, created_at, created_at FROM placed
 """
 
@@ -43,10 +44,9 @@ async def owner(opened: Resources, database_url: str) -> AsyncIterator[UUID]:
     await empty(database_url)
     person, store = await make_owner_of_store(opened)
     shopper = await make_shopper(opened.tokens)
+    sold = await make_variant()
     async with transaction() as tx:
-        # The lines are of no product: only the plans are looked at.
-        await tx.execute("SET LOCAL session_replication_role = replica")
-        await tx.execute(FILL, shopper.user_id, shopper.address_id, UUID(int=1), store.id)
+        await tx.execute(FILL, shopper.user_id, shopper.address_id, sold.product_id, sold.id, store.id)
     await fetch("VACUUM ANALYZE orders, order_items")
     yield person.id
     await empty(database_url)

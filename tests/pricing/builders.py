@@ -1,7 +1,7 @@
 """Short ways to write pricing values, with ids that sort by their number."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from server.pricing.basket import Buyer, CouponOffer, Line, Offer, Quote, RuleTy
 from server.pricing.quote import price
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 CUSTOMER = Buyer(is_retailer=False)
 RETAILER = Buyer(is_retailer=True)
 NO_SHIPPING = Shipping(fee=0, free_from=0, cod_surcharge=0)

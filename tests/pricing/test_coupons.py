@@ -1,6 +1,5 @@
 """What a coupon takes off, how it is spread and why it is refused, computed by hand."""
 
-from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
@@ -16,6 +15,7 @@ from tests.pricing.builders import (
     LAPTOPS,
     NOW,
     RETAILER,
+    SECOND,
     fixed_coupon,
     line,
     percent_coupon,
@@ -23,8 +23,7 @@ from tests.pricing.builders import (
     rule,
     uid,
 )
-
-SECOND = timedelta(seconds=1)
+from tests.pricing.examples.shape import THREE
 
 
 @pytest.mark.parametrize(
@@ -62,12 +61,7 @@ def test_a_coupon_is_spread_by_largest_remainder(prices: list[int], coupon: Coup
     ],
 )
 def test_a_product_coupon_is_spread_over_its_targets_only(limits: dict[str, Any], expected: list[int]) -> None:
-    lines = [
-        line(1, 1_000),
-        line(2, 2_000, brand_id=DELL),
-        line(3, 3_000, category_ids=(LAPTOPS, ELECTRONICS)),
-    ]
-    result = quote(lines, coupon=percent_coupon("10", target="product", **limits))
+    result = quote(THREE, coupon=percent_coupon("10", target="product", **limits))
     assert [one.coupon_discount for one in result.lines] == expected
 
 

@@ -1,6 +1,5 @@
 """Which rule a line takes and what it takes off, computed by hand."""
 
-from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
@@ -16,13 +15,12 @@ from tests.pricing.builders import (
     LAPTOPS,
     NOW,
     RETAILER,
+    SECOND,
     line,
     quote,
     rule,
     uid,
 )
-
-SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

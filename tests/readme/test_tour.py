@@ -15,7 +15,6 @@ from tests.devstack.test_stack import four_free_ports, wait_until
 
 pytestmark = [
     pytest.mark.cluster,
-    pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(which("curl") is None, reason="the tour is written for curl"),
 ]
 

@@ -61,7 +61,6 @@ async def test_the_list_of_codes_is_a_page_without_scripts(client: Client) -> No
 
 
 @pytest.mark.cluster
-@pytest.mark.xdist_group("cluster")
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
 async def test_a_browser_shows_the_reference_and_leaves_our_origin_alone(settings: Settings, tmp_path: Path) -> None:
     net_log = tmp_path / "net.json"

@@ -107,7 +107,6 @@ async def test_metrics_do_without_the_database(frame: Client, monkeypatch: pytes
 
 
 @pytest.mark.cluster
-@pytest.mark.xdist_group("cluster")
 async def test_metrics_are_those_of_all_processes_together(settings: Settings, tmp_path: Path) -> None:
     async with open_cluster(settings, tmp_path, servers=0) as cluster:
         cluster.environment["WORKERS"] = "2"

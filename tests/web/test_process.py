@@ -18,7 +18,7 @@ from server.resources import Resources
 from tests.cluster import Cluster, open_cluster
 from tests.factories.catalog import make_category
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 
 
 async def _answer(cluster: Cluster, path: str) -> tuple[int, dict[str, Any]]:

@@ -35,7 +35,7 @@ from tests.factories.catalog import make_variant
 from tests.factories.shoppers import make_shopper
 from tests.postbox import open_postbox
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 
 EVENTS_DONE = "SELECT count(*) = $1 FROM jobs WHERE name = 'HandleGatewayEvent' AND status = 'done'"
 

@@ -22,7 +22,7 @@ from server.catalog.schemas.kinds import (
 )
 from server.core.db import Tx, fetch_planned, fetch_value
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, BadCursor, Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, BadCursor, Page, PageFilter, cut_page, read_cursor
 
 V = TypeVar("V", bound=Kind)
 
@@ -228,6 +228,4 @@ async def _page(
     if after is not None:
         where += f" AND {by.column} > {by.bound.format(values.bind(after[0]))}"
     rows = await fetch_planned(f"{select} WHERE {where} ORDER BY {by.column} LIMIT {query.limit + 1}", *values.bound)
-    items = [view.of(row) for row in rows[: query.limit]]
-    cursor = write_cursor(by.sort, (getattr(items[-1], by.field),)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [view.of(row) for row in rows], by.sort, (by.field,), total=total)

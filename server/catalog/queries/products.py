@@ -13,7 +13,7 @@ from server.catalog.queries.rows import Values, id_in
 from server.catalog.schemas.products import AdminProduct, AdminProductFilter, AdminSort
 from server.core.db import Tx, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
 from server.stores.queries import OWN
 
 COLUMNS = """p.id, p.category_id, c.name AS category_name, p.brand_id, b.name AS brand_name, p.store_id,
@@ -117,12 +117,8 @@ async def list_admin_products(query: AdminProductFilter, *, owner_id: UUID | Non
         limit=query.limit + 1,
     )
     rows = await fetch_planned(sql, *values.bound)
-    items = [AdminProduct.of(row) for row in rows[: query.limit]]
-    cursor = None
-    if len(rows) > query.limit:
-        last = items[-1]
-        cursor = write_cursor(query.sort, (getattr(last, order.column.removeprefix("p.")), last.id))
-    return Page(items=items, next_cursor=cursor, total=total if query.include_total else None)
+    found, by = [AdminProduct.of(row) for row in rows], (order.column.removeprefix("p."), "id")
+    return cut_page(query, found, query.sort, by, total=total if query.include_total else None)
 
 
 async def _conditions(query: AdminProductFilter, owner_id: UUID | None, values: Values) -> str:

@@ -6,6 +6,8 @@ from uuid import UUID
 import orjson
 
 from server.catalog.rules import Audience
+from server.core.db import fetch_planned
+from server.core.pages import TOTAL_CAP, PageFilter
 
 # Of a product `p` with its brand `b` and its category `c`; {price} is the audience's column prefix.
 PRODUCT_ROW = """
@@ -66,6 +68,17 @@ class Values:
         """Add a value; gives its placeholder."""
         self.bound.append(value)
         return f"${len(self.bound)}"
+
+
+async def count_found(query: PageFilter, found: str, values: Values) -> int | None:
+    """How many rows a list has, exact to 10,000, where its total is asked for; `found` is the SELECT of them all.
+
+    Beside the page, not in its rows: a total is known even of an empty page.
+    """
+    if not query.include_total:
+        return None
+    rows = await fetch_planned(f"SELECT count(*) FROM ({found} LIMIT {TOTAL_CAP}) t", *values.bound)
+    return int(rows[0][0])
 
 
 def id_in(text: str | None) -> UUID | None:

@@ -9,7 +9,7 @@ from server.catalog.queries.rows import Values
 from server.catalog.schemas.variants import AdminVariant, VariantAttribute, VariantFilter
 from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, PageFilter, cut_page, read_cursor
 from server.stores.queries import OWN
 
 COLUMNS = """v.id, v.product_id, p.name AS product_name, p.store_id, v.name, v.sku, v.price, v.retailer_price,
@@ -80,9 +80,8 @@ async def list_variant_attributes(
     if row is None:
         raise NotFound
     rows = await fetch(f"{PAIRS} AND a.slug > $2 ORDER BY a.slug LIMIT $3", variant_id, after[0], query.limit + 1)
-    items = [VariantAttribute.of(found) for found in rows[: query.limit]]
-    cursor = write_cursor("slug", (items[-1].slug,)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=row["total"] if query.include_total else None)
+    found = [VariantAttribute.of(pair) for pair in rows]
+    return cut_page(query, found, "slug", ("slug",), total=row["total"] if query.include_total else None)
 
 
 async def get_variant_attribute(tx: Tx, variant_id: UUID, value_id: UUID) -> VariantAttribute:
@@ -129,10 +128,7 @@ async def list_admin_variants(
         f"SELECT {COLUMNS} FROM {SOURCE} WHERE {where} ORDER BY v.id DESC LIMIT {query.limit + 1}",
         *values.bound,
     )
-    items = [AdminVariant.of(row) for row in rows[: query.limit]]
-    more = len(rows) > query.limit
-    cursor = write_cursor("newest", (items[-1].id,)) if more else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [AdminVariant.of(row) for row in rows], "newest", ("id",), total=total)
 
 
 def _found(row: Record | None) -> AdminVariant:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -96,8 +96,3 @@ class AdminProduct(Editable):
     rating_count: int
     created_at: datetime
     updated_at: datetime
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row with these columns."""
-        return cls(**dict(row))

@@ -1,7 +1,7 @@
 """Variants in the back office. Prices are in paise."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -83,11 +83,6 @@ class AdminVariant(Editable):
     created_at: datetime
     updated_at: datetime
 
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row with these columns."""
-        return cls(**dict(row))
-
 
 class VariantAttribute(View):
     """The value that a variant has for an attribute, with the attribute's name, slug and unit."""
@@ -99,8 +94,3 @@ class VariantAttribute(View):
     value: str
     unit: str
     created_at: datetime
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        """The view of a row with these columns."""
-        return cls(**dict(row))

@@ -26,11 +26,21 @@ from server.catalog.schemas.kinds import (
 from server.catalog.service.slugs import insert_with_slug, update_with_slug
 from server.core.db import Tx, transaction
 from server.core.etags import check_if_match
+from server.core.rows import insert_row, update_row
 from server.core.tokens import Principal
-from server.journal.service import record
+from server.journal.service import Entity, record
 
 # RESTRICT has an error of its own since PostgreSQL 18.
 REFERENCED = (ForeignKeyViolationError, RestrictViolationError)
+
+
+async def _write(tx: Tx, attribute: AdminAttribute, changed: Mapping[str, Any]) -> None:
+    await update_with_slug(tx, "attributes", attribute.id, changed)
+    if "data_type" in changed:
+        await _refit(tx, attribute.id, changed["data_type"])
+
+
+ATTRIBUTE = Entity("attribute", "attribute", lock_attribute, _write, stale=frozenset({ATTRIBUTES}))
 
 
 async def create_attribute(actor: Principal, wish: CreateAttribute) -> AdminAttribute:
@@ -41,9 +51,7 @@ async def create_attribute(actor: Principal, wish: CreateAttribute) -> AdminAttr
     """
     async with transaction() as tx:
         attribute_id = await insert_with_slug(tx, "attributes", dict(wish), longest=SLUG_LENGTH)
-        made = await lock_attribute(tx, attribute_id)
-        await _note(tx, actor, "attribute", "create", attribute_id, None, made.content)
-    return made
+        return await ATTRIBUTE.note_made(tx, actor, attribute_id)
 
 
 async def update_attribute(
@@ -58,18 +66,7 @@ async def update_attribute(
         ValuesDoNotFit: A value does not fit the new data type, or two would become the same.
     """
     async with transaction() as tx:
-        before = await lock_attribute(tx, attribute_id)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await update_with_slug(tx, "attributes", attribute_id, changed)
-        if "data_type" in changed:
-            await _refit(tx, attribute_id, changed["data_type"])
-        after = await lock_attribute(tx, attribute_id)
-        old, new = ({name: one.content[name] for name in changed} for one in (before, after))
-        await _note(tx, actor, "attribute", "update", attribute_id, old, new)
-    return after
+        return await ATTRIBUTE.update(tx, actor, await lock_attribute(tx, attribute_id), wish, if_match=if_match)
 
 
 async def delete_attribute(actor: Principal, attribute_id: UUID, *, if_match: str | None) -> None:
@@ -90,7 +87,7 @@ async def delete_attribute(actor: Principal, attribute_id: UUID, *, if_match: st
         except REFERENCED as error:
             raise AttributeInUse from error
         old = {**before.content, "values": sorted(texts.values())}
-        await _note(tx, actor, "attribute", "delete", attribute_id, old, None)
+        await ATTRIBUTE.note(tx, actor, "delete", attribute_id, old, None)
 
 
 async def create_value(actor: Principal, attribute_id: UUID, wish: CreateValue) -> AdminValue:
@@ -109,17 +106,11 @@ async def create_value(actor: Principal, attribute_id: UUID, wish: CreateValue) 
             raise TooManyValues(most=MOST_VALUES)
         value_id = uuid7()
         try:
-            await tx.execute(
-                "INSERT INTO attribute_values (id, attribute_id, value, created_at, updated_at)"
-                " VALUES ($1, $2, $3, now(), now())",
-                value_id,
-                attribute_id,
-                text,
-            )
+            await insert_row(tx, "attribute_values", {"id": value_id, "attribute_id": attribute_id, "value": text})
         except UniqueViolationError as error:
             raise ValueTaken from error
         made = await lock_value(tx, attribute_id, value_id)
-        await _note(tx, actor, "attribute_value", "create", value_id, None, made.content)
+        await _note_value(tx, actor, "create", value_id, None, made.content)
     return made
 
 
@@ -142,11 +133,11 @@ async def update_value(
         if text == before.value:
             return before
         try:
-            await tx.execute("UPDATE attribute_values SET value = $2, updated_at = now() WHERE id = $1", value_id, text)
+            await update_row(tx, "attribute_values", value_id, {"value": text})
         except UniqueViolationError as error:
             raise ValueTaken from error
         after = await lock_value(tx, attribute_id, value_id)
-        await _note(tx, actor, "attribute_value", "update", value_id, before.content, after.content)
+        await _note_value(tx, actor, "update", value_id, before.content, after.content)
     return after
 
 
@@ -165,7 +156,7 @@ async def delete_value(actor: Principal, attribute_id: UUID, value_id: UUID, *, 
             await tx.execute("DELETE FROM attribute_values WHERE id = $1", value_id)
         except REFERENCED as error:
             raise ValueInUse from error
-        await _note(tx, actor, "attribute_value", "delete", value_id, before.content, None)
+        await _note_value(tx, actor, "delete", value_id, before.content, None)
 
 
 def _fit(data_type: DataType, text: str) -> str:
@@ -193,14 +184,13 @@ async def _refit(tx: Tx, attribute_id: UUID, data_type: DataType) -> None:
     )
 
 
-async def _note(
+async def _note_value(
     tx: Tx,
     actor: Principal,
-    entity: str,
-    what: str,
-    entity_id: UUID,
+    verb: str,
+    value_id: UUID,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> None:
-    await record(tx, actor.user_id, f"{entity}.{what}", entity, entity_id, before=before, after=after)
+    await record(tx, actor.user_id, f"attribute_value.{verb}", "attribute_value", value_id, before=before, after=after)
     tx.stale.add(ATTRIBUTES)

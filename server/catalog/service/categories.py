@@ -12,9 +12,29 @@ from server.catalog.rules import CATEGORIES, DEEPEST
 from server.catalog.schemas.kinds import SLUG_LENGTH, AdminCategory, CreateCategory, UpdateCategory
 from server.catalog.service.slugs import insert_with_slug, update_with_slug
 from server.core.db import Tx, transaction
-from server.core.etags import check_if_match
 from server.core.tokens import Principal
-from server.journal.service import record
+from server.journal.service import Entity
+
+
+async def _check_levels(tx: Tx, category_id: UUID) -> None:
+    """See after a change that the tree is not too deep; the transaction holds the tree's lock."""
+    if await count_levels(tx, category_id) > DEEPEST:
+        raise CategoryTooDeep(deepest=DEEPEST)
+
+
+async def _write(tx: Tx, category: AdminCategory, changed: Mapping[str, Any]) -> None:
+    try:
+        await update_with_slug(tx, "categories", category.id, changed)
+    except ForeignKeyViolationError as error:
+        raise UnknownParent from error
+    except CheckViolationError as error:
+        # The other checks are of values that the input's types refuse.
+        raise CategoryCycle from error
+    if "parent_id" in changed:
+        await _check_levels(tx, category.id)
+
+
+CATEGORY = Entity("category", "category", lock_category, _write, stale=frozenset({CATEGORIES}))
 
 
 async def create_category(actor: Principal, wish: CreateCategory) -> AdminCategory:
@@ -32,9 +52,7 @@ async def create_category(actor: Principal, wish: CreateCategory) -> AdminCatego
         except ForeignKeyViolationError as error:
             raise UnknownParent from error
         await _check_levels(tx, category_id)
-        made = await lock_category(tx, category_id)
-        await _note(tx, actor, "create", category_id, None, made.content)
-    return made
+        return await CATEGORY.note_made(tx, actor, category_id)
 
 
 async def update_category(
@@ -54,16 +72,7 @@ async def update_category(
         if "parent_id" in wish.model_fields_set:
             # Before the row's lock: the trigger takes this one too, and two moves must not wait for each other.
             await lock_tree(tx)
-        before = await lock_category(tx, category_id)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await _write(tx, category_id, changed)
-        after = await lock_category(tx, category_id)
-        old, new = ({name: one.content[name] for name in changed} for one in (before, after))
-        await _note(tx, actor, "update", category_id, old, new)
-    return after
+        return await CATEGORY.update(tx, actor, await lock_category(tx, category_id), wish, if_match=if_match)
 
 
 async def delete_category(actor: Principal, category_id: UUID, *, if_match: str | None) -> None:
@@ -74,38 +83,4 @@ async def delete_category(actor: Principal, category_id: UUID, *, if_match: str 
         Stale: `if_match` names another version of it.
     """
     async with transaction() as tx:
-        before = await lock_category(tx, category_id)
-        check_if_match(if_match, before.etag)
-        if before.is_active:
-            await _write(tx, category_id, {"is_active": False})
-            await _note(tx, actor, "delete", category_id, {"is_active": True}, {"is_active": False})
-
-
-async def _write(tx: Tx, category_id: UUID, changed: Mapping[str, Any]) -> None:
-    try:
-        await update_with_slug(tx, "categories", category_id, changed)
-    except ForeignKeyViolationError as error:
-        raise UnknownParent from error
-    except CheckViolationError as error:
-        # The other checks are of values that the input's types refuse.
-        raise CategoryCycle from error
-    if "parent_id" in changed:
-        await _check_levels(tx, category_id)
-
-
-async def _check_levels(tx: Tx, category_id: UUID) -> None:
-    """See after a change that the tree is not too deep; the transaction holds the tree's lock."""
-    if await count_levels(tx, category_id) > DEEPEST:
-        raise CategoryTooDeep(deepest=DEEPEST)
-
-
-async def _note(
-    tx: Tx,
-    actor: Principal,
-    what: str,
-    category_id: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any],
-) -> None:
-    await record(tx, actor.user_id, f"category.{what}", "category", category_id, before=before, after=after)
-    tx.stale.add(CATEGORIES)
+        await CATEGORY.switch_off(tx, actor, await lock_category(tx, category_id), if_match=if_match)

@@ -1,6 +1,7 @@
 """Changes of products by the back office."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,19 @@ from server.catalog.schemas.products import SLUG_LENGTH, AdminProduct, CreatePro
 from server.catalog.service.slugs import insert_with_slug, update_with_slug
 from server.core.db import Tx, transaction
 from server.core.errors import Invalid, Mistake
-from server.core.etags import check_if_match
 from server.core.tokens import Principal
-from server.journal.service import record
+from server.journal.service import Entity
 
 # What a product without variants and ratings has; the database keeps it true.
 NEW = {"rating_sum": 0, "rating_count": 0, "in_stock": False}
+
+
+async def _write(tx: Tx, product: AdminProduct, changed: Mapping[str, Any]) -> None:
+    await update_with_slug(tx, "products", product.id, changed)
+    tx.stale |= product_change_tags(product.id, set(changed))
+
+
+PRODUCT = Entity("product", "product", partial(lock_product, owner_id=None), _write)
 
 
 async def create_product(actor: Principal, wish: CreateProduct) -> AdminProduct:
@@ -29,9 +37,7 @@ async def create_product(actor: Principal, wish: CreateProduct) -> AdminProduct:
     async with transaction() as tx:
         await _check_references(tx, actor, wanted)
         product_id = await insert_with_slug(tx, "products", {**wanted, **NEW}, longest=SLUG_LENGTH)
-        made = await lock_product(tx, product_id, owner_id=actor.owner_id)
-        await _note(tx, actor, "create", product_id, None, {name: getattr(made, name) for name in wanted})
-    return made
+        return await PRODUCT.note_made(tx, actor, product_id)
 
 
 async def update_product(
@@ -47,16 +53,8 @@ async def update_product(
     """
     async with transaction() as tx:
         before = await lock_product(tx, product_id, owner_id=actor.owner_id)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await _check_references(tx, actor, changed)
-        await update_with_slug(tx, "products", product_id, changed)
-        after = await lock_product(tx, product_id, owner_id=actor.owner_id)
-        await _note(tx, actor, "update", product_id, {name: getattr(before, name) for name in changed}, changed)
-        tx.stale |= product_change_tags(product_id, set(changed))
-    return after
+        check = partial(_check_references, tx, actor)
+        return await PRODUCT.update(tx, actor, before, wish, if_match=if_match, check=check)
 
 
 async def delete_product(actor: Principal, product_id: UUID, *, if_match: str | None) -> None:
@@ -68,11 +66,7 @@ async def delete_product(actor: Principal, product_id: UUID, *, if_match: str | 
     """
     async with transaction() as tx:
         before = await lock_product(tx, product_id, owner_id=actor.owner_id)
-        check_if_match(if_match, before.etag)
-        if before.is_active:
-            await tx.execute("UPDATE products SET is_active = false, updated_at = now() WHERE id = $1", product_id)
-            await _note(tx, actor, "delete", product_id, {"is_active": True}, {"is_active": False})
-            tx.stale |= product_change_tags(product_id, {"is_active"})
+        await PRODUCT.switch_off(tx, actor, before, if_match=if_match)
 
 
 async def _check_references(tx: Tx, actor: Principal, wanted: Mapping[str, Any]) -> None:
@@ -91,19 +85,6 @@ async def _check_references(tx: Tx, actor: Principal, wanted: Mapping[str, Any])
         store_id=wanted.get("store_id"),
         owner_id=actor.owner_id,
     )
-    for field in missing:
-        what = field.removesuffix("_id")
-        mistakes.append(Mistake(field, f"There is no such {what}.", f"unknown_{what}"))
+    mistakes += [Mistake.unknown(field) for field in missing]
     if mistakes:
         raise Invalid(mistakes=tuple(mistakes))
-
-
-async def _note(
-    tx: Tx,
-    actor: Principal,
-    done: str,
-    product_id: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any],
-) -> None:
-    await record(tx, actor.user_id, f"product.{done}", "product", product_id, before=before, after=after)

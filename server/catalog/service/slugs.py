@@ -1,6 +1,7 @@
 """Rows with slugs: a made slug is the first free one, a named slug is free or refused."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from uuid_utils.compat import uuid7
 from server.catalog.errors import SlugTaken
 from server.catalog.rules import make_slug
 from server.core.db import Tx
+from server.core.rows import insert_row, update_row
 
 Table = Literal["categories", "brands", "attributes", "products"]
 
@@ -37,20 +39,21 @@ async def insert_with_slug(tx: Tx, table: Table, columns: Mapping[str, Any], *, 
         SlugTaken: The slug that `columns` names is another's.
     """
     row_id = uuid7()
-    named = columns.get("slug")
-    if named is not None:
-        if not await _insert(tx, table, row_id, columns):
+    row = {"id": row_id, **columns}
+    insert = partial(insert_row, tx, table, unless_taken="slug")
+    if columns.get("slug") is not None:
+        if not await insert(row):
             raise SlugTaken
         return row_id
     whole = make_slug(columns["name"], longest)
     short = whole[: longest - ROOM].rstrip("-")
     for _ in range(TRIES):
-        row = await tx.fetch_row(FREE.format(table=table, numbers=NUMBERS), whole, short)
-        if row is None:
+        free = await tx.fetch_row(FREE.format(table=table, numbers=NUMBERS), whole, short)
+        if free is None:
             break
-        if await _insert(tx, table, row_id, {**columns, "slug": row["slug"]}):
+        if await insert({**row, "slug": free["slug"]}):
             return row_id
-    await _insert(tx, table, row_id, {**columns, "slug": f"{short}-{row_id.hex[-12:]}"})
+    await insert({**row, "slug": f"{short}-{row_id.hex[-12:]}"})
     return row_id
 
 
@@ -60,20 +63,7 @@ async def update_with_slug(tx: Tx, table: Table, row_id: UUID, changed: Mapping[
     Raises:
         SlugTaken: The slug is another's.
     """
-    assigned = ", ".join(f"{name} = ${number}" for number, name in enumerate(changed, 2))
     try:
-        await tx.execute(f"UPDATE {table} SET {assigned}, updated_at = now() WHERE id = $1", row_id, *changed.values())
+        await update_row(tx, table, row_id, changed)
     except UniqueViolationError as error:
         raise SlugTaken from error
-
-
-async def _insert(tx: Tx, table: Table, row_id: UUID, columns: Mapping[str, Any]) -> bool:
-    """Insert the row unless another has its slug; one that is about to have it is waited for."""
-    places = ", ".join(f"${number}" for number in range(1, len(columns) + 2))
-    done = await tx.execute(
-        f"INSERT INTO {table} (id, {', '.join(columns)}, created_at, updated_at) VALUES ({places}, now(), now())"
-        " ON CONFLICT (slug) DO NOTHING",
-        row_id,
-        *columns.values(),
-    )
-    return done == 1

@@ -1,6 +1,7 @@
 """Changes of variants by the back office."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,23 @@ from server.catalog.schemas.variants import AdminVariant, CreateVariant, UpdateV
 from server.catalog.service.variant_attributes import add_values, check_pairs
 from server.core.db import Tx, transaction
 from server.core.etags import check_if_match
+from server.core.rows import insert_row, update_row
 from server.core.tokens import Principal
 from server.inventory.service import add_first_stock, erase_stock, follow_threshold
-from server.journal.service import record
+from server.journal.service import Entity
 
-INSERT = """
-INSERT INTO product_variants (id, product_id, name, sku, price, retailer_price, compare_at_price, stock_quantity,
-  low_stock_threshold, is_active, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, now(), now())
-"""
+
+async def _write(tx: Tx, variant: AdminVariant, changed: Mapping[str, Any]) -> None:
+    try:
+        await update_row(tx, "product_variants", variant.id, changed)
+    except UniqueViolationError as error:
+        raise SkuTaken from error
+    if "low_stock_threshold" in changed:
+        await follow_threshold(tx, variant.id)
+    tx.stale |= variant_change_tags(variant.product_id, set(changed))
+
+
+VARIANT = Entity("product_variant", "variant", partial(lock_variant, owner_id=None), _write)
 
 
 async def create_variant(actor: Principal, product_id: UUID, wish: CreateVariant) -> AdminVariant:
@@ -47,7 +56,7 @@ async def create_variant(actor: Principal, product_id: UUID, wish: CreateVariant
         await add_first_stock(tx, variant_id, wish.stock_quantity, actor_id=actor.user_id)
         made = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
         after = {**wish.model_dump(), "product_id": product_id, "price": made.price}
-        await _note(tx, actor, "create", variant_id, None, after)
+        await VARIANT.note(tx, actor, "create", variant_id, None, after)
         if made.is_active:
             tx.stale |= variant_change_tags(product_id, {"is_active"})
     return made
@@ -65,17 +74,7 @@ async def update_variant(
     """
     async with transaction() as tx:
         before = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await _write(tx, variant_id, changed)
-        if "low_stock_threshold" in changed:
-            await follow_threshold(tx, variant_id)
-        after = await lock_variant(tx, variant_id, owner_id=actor.owner_id)
-        await _note(tx, actor, "update", variant_id, {name: getattr(before, name) for name in changed}, changed)
-        tx.stale |= variant_change_tags(after.product_id, set(changed))
-    return after
+        return await VARIANT.update(tx, actor, before, wish, if_match=if_match)
 
 
 async def delete_variant(actor: Principal, variant_id: UUID, *, if_match: str | None) -> None:
@@ -89,48 +88,26 @@ async def delete_variant(actor: Principal, variant_id: UUID, *, if_match: str | 
     """
     async with transaction() as tx:
         before = await lock_variant(tx, variant_id, owner_id=actor.owner_id, to_erase=True)
+        if await is_kept(tx, variant_id):
+            await VARIANT.switch_off(tx, actor, before, if_match=if_match)
+            return
         check_if_match(if_match, before.etag)
-        if not await is_kept(tx, variant_id):
-            await _erase(tx, variant_id)
-            kept = {*UpdateVariant.model_fields, "product_id", "stock_quantity"}
-            await _note(tx, actor, "delete", variant_id, {name: getattr(before, name) for name in sorted(kept)}, None)
-        elif before.is_active:
-            await _write(tx, variant_id, {"is_active": False})
-            await _note(tx, actor, "delete", variant_id, {"is_active": True}, {"is_active": False})
+        await _erase(tx, variant_id)
+        old = {**before.content, "product_id": before.product_id, "stock_quantity": before.stock_quantity}
+        await VARIANT.note(tx, actor, "delete", variant_id, old, None)
         if before.is_active:
             tx.stale |= variant_change_tags(before.product_id, {"is_active"})
 
 
 async def _insert(tx: Tx, product_id: UUID, wish: CreateVariant, base_price: int) -> UUID:
-    variant_id = uuid7()
+    variant_id, price = uuid7(), base_price if wish.price is None else wish.price
+    wanted = wish.model_dump(exclude={"attributes"})
+    row = {**wanted, "id": variant_id, "product_id": product_id, "price": price, "stock_quantity": 0}
     try:
-        await tx.execute(
-            INSERT,
-            variant_id,
-            product_id,
-            wish.name,
-            wish.sku,
-            base_price if wish.price is None else wish.price,
-            wish.retailer_price,
-            wish.compare_at_price,
-            wish.low_stock_threshold,
-            wish.is_active,
-        )
+        await insert_row(tx, "product_variants", row)
     except UniqueViolationError as error:
         raise SkuTaken from error
     return variant_id
-
-
-async def _write(tx: Tx, variant_id: UUID, changed: Mapping[str, object]) -> None:
-    assigned = ", ".join(f"{name} = ${number}" for number, name in enumerate(changed, 2))
-    try:
-        await tx.execute(
-            f"UPDATE product_variants SET {assigned}, updated_at = now() WHERE id = $1",
-            variant_id,
-            *changed.values(),
-        )
-    except UniqueViolationError as error:
-        raise SkuTaken from error
 
 
 async def _erase(tx: Tx, variant_id: UUID) -> None:
@@ -138,14 +115,3 @@ async def _erase(tx: Tx, variant_id: UUID) -> None:
     await tx.execute("DELETE FROM cart_items WHERE product_variant_id = $1", variant_id)
     await tx.execute("UPDATE product_media SET product_variant_id = NULL WHERE product_variant_id = $1", variant_id)
     await tx.execute("DELETE FROM product_variants WHERE id = $1", variant_id)
-
-
-async def _note(
-    tx: Tx,
-    actor: Principal,
-    done: str,
-    variant_id: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    await record(tx, actor.user_id, f"variant.{done}", "product_variant", variant_id, before=before, after=after)

@@ -4,16 +4,16 @@ import asyncio
 import logging
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
-
-import fpdf
+from typing import TYPE_CHECKING
 
 from server.core.errors import Unavailable
 from server.core.etags import etag_of
 from server.invoices.schemas import InvoiceDocument
-from server.invoices.service.drawing import Drawing
-from server.invoices.service.fonts import Fonts
+
+if TYPE_CHECKING:
+    from server.invoices.service.fonts import Fonts
 
 # More threads would print no faster: all of it is Python's own work.
 IN_LINE = 20
@@ -23,7 +23,7 @@ LOOK = 1
 
 def pdf_etag(document: InvoiceDocument) -> str:
     """The tag of an invoice's PDF, which is the same to the byte until the program changes."""
-    return etag_of(LOOK, fpdf.__version__, document.model_dump_json())
+    return etag_of(LOOK, version("fpdf2"), document.model_dump_json())
 
 
 class InvoicePrinter:
@@ -32,13 +32,10 @@ class InvoicePrinter:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="invoices")
         self._folder = tempfile.TemporaryDirectory(prefix="fonts-", ignore_cleanup_errors=True)
+        self._fonts: Fonts | None = None
         self._waiting = 0
         # It warns of tables in the fonts that a PDF has no use for.
         logging.getLogger("fontTools").setLevel(logging.ERROR)
-
-    @cached_property
-    def _fonts(self) -> Fonts:
-        return Fonts(Path(self._folder.name))
 
     async def pdf(self, document: InvoiceDocument) -> bytearray:
         """The invoice as PDF; the same document gives the same bytes.
@@ -60,4 +57,9 @@ class InvoicePrinter:
         self._folder.cleanup()
 
     def _draw(self, document: InvoiceDocument) -> bytearray:
+        # Not before they are needed: they take a sixth of a server's start, and 25 MB.
+        from server.invoices.service.drawing import Drawing  # noqa: PLC0415 - see above
+        from server.invoices.service.fonts import Fonts  # noqa: PLC0415 - see above
+
+        self._fonts = self._fonts or Fonts(Path(self._folder.name))
         return Drawing(document, self._fonts).draw()

@@ -1,5 +1,7 @@
 """Changes of media and of their URLs by the back office."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +10,30 @@ from uuid_utils.compat import uuid7
 from server.core import jobs
 from server.core.db import Tx, transaction
 from server.core.etags import check_if_match
+from server.core.rows import insert_row, update_row
 from server.core.tokens import Principal
-from server.journal.service import record
+from server.journal.service import Entity, record
 from server.media.errors import NotAnImage, StoredFile, TooManyURLs
 from server.media.jobs import TidyMedium
 from server.media.queries import lock_medium, url_of
 from server.media.schemas import AddURL, AdminMedium, AdminURL, UpdateMedium, UpdateURL
-from server.media.service.steps import MEDIUM as MEDIUM_ENTITY
-from server.media.service.steps import URL, check_variant, fill_primary, make_primary, mark_stale
+from server.media.service.steps import MEDIUM, URL, check_variant, fill_primary, make_primary, mark_stale
 
 MOST_URLS = 20
+
+
+async def _write(tx: Tx, medium: AdminMedium, changed: Mapping[str, Any]) -> None:
+    becomes_primary = changed.get("is_primary", False)
+    # A product has one primary medium at any time, so the other's row is written before this one's.
+    at_once = {name: value for name, value in changed.items() if name != "is_primary" or not becomes_primary}
+    if at_once:
+        await update_row(tx, "product_media", medium.id, at_once)
+    if becomes_primary:
+        await make_primary(tx, medium.product_id, medium.id)
+    mark_stale(tx, medium.product_id, listed=medium.is_primary or becomes_primary)
+
+
+MEDIA = Entity(MEDIUM, "media", partial(lock_medium, owner_id=None), _write)
 
 
 async def update_medium(actor: Principal, media_id: UUID, wish: UpdateMedium, *, if_match: str | None) -> AdminMedium:
@@ -32,21 +48,7 @@ async def update_medium(actor: Principal, media_id: UUID, wish: UpdateMedium, *,
     """
     async with transaction() as tx:
         before = await lock_medium(tx, media_id, owner_id=actor.owner_id)
-        check_if_match(if_match, before.etag)
-        changed = wish.changed_from(before)
-        if not changed:
-            return before
-        await _check(tx, before, changed)
-        await _assign(tx, "product_media", media_id, {k: v for k, v in changed.items() if k != "is_primary"})
-        if changed.get("is_primary"):
-            await make_primary(tx, before.product_id, media_id)
-        elif "is_primary" in changed:
-            await _assign(tx, "product_media", media_id, {"is_primary": False})
-        after = await lock_medium(tx, media_id, owner_id=actor.owner_id)
-        was = {name: getattr(before, name) for name in changed}
-        await record(tx, actor.user_id, "media.update", MEDIUM_ENTITY, media_id, before=was, after=changed)
-        mark_stale(tx, before.product_id, listed=before.is_primary or after.is_primary)
-    return after
+        return await MEDIA.update(tx, actor, before, wish, if_match=if_match, check=partial(_check, tx, before))
 
 
 async def delete_medium(actor: Principal, media_id: UUID) -> None:
@@ -61,8 +63,7 @@ async def delete_medium(actor: Principal, media_id: UUID) -> None:
         await jobs.add(tx, TidyMedium(media_id=media_id))
         if before.is_primary:
             await fill_primary(tx, before.product_id)
-        was = before.model_dump(exclude={"etag"})
-        await record(tx, actor.user_id, "media.delete", MEDIUM_ENTITY, media_id, before=was)
+        await MEDIA.note(tx, actor, "delete", media_id, before.model_dump(exclude={"etag"}), None)
         mark_stale(tx, before.product_id, listed=before.is_primary)
 
 
@@ -78,17 +79,7 @@ async def add_url(actor: Principal, product_id: UUID, media_id: UUID, wish: AddU
         medium = await lock_medium(tx, media_id, owner_id=actor.owner_id, product_id=product_id)
         if len(medium.urls) >= MOST_URLS:
             raise TooManyURLs(limit=MOST_URLS)
-        await tx.execute(
-            "INSERT INTO product_media_urls (id, product_media_id, url, rendition, width, height, content_type,"
-            " created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now())",
-            url_id,
-            media_id,
-            wish.url,
-            wish.rendition,
-            wish.width,
-            wish.height,
-            wish.content_type,
-        )
+        await insert_row(tx, "product_media_urls", {"id": url_id, "product_media_id": media_id, **dict(wish)})
         after = url_of(await lock_medium(tx, media_id, owner_id=actor.owner_id), url_id)
         await record(tx, actor.user_id, "media_url.create", URL, url_id, after=after.model_dump(exclude={"etag"}))
         mark_stale(tx, product_id, listed=medium.is_primary)
@@ -114,7 +105,7 @@ async def update_url(
         changed = wish.changed_from(before)
         if not changed:
             return before
-        await _assign(tx, "product_media_urls", url_id, changed)
+        await update_row(tx, "product_media_urls", url_id, changed)
         after = url_of(await lock_medium(tx, media_id, owner_id=actor.owner_id), url_id)
         was = {name: getattr(before, name) for name in changed}
         await record(tx, actor.user_id, "media_url.update", URL, url_id, before=was, after=changed)
@@ -138,15 +129,9 @@ async def delete_url(actor: Principal, media_id: UUID, url_id: UUID) -> None:
         mark_stale(tx, medium.product_id, listed=medium.is_primary)
 
 
-async def _check(tx: Tx, before: AdminMedium, changed: dict[str, Any]) -> None:
+async def _check(tx: Tx, before: AdminMedium, changed: Mapping[str, Any]) -> None:
     await check_variant(tx, before.product_id, changed.get("product_variant_id"))
     if changed.get("is_primary", before.is_primary) and changed.get("type", before.type) != "image":
         raise NotAnImage
     if "type" in changed and (before.status != "ready" or any(url.stored for url in before.urls)):
         raise StoredFile
-
-
-async def _assign(tx: Tx, table: str, row_id: UUID, changed: dict[str, Any]) -> None:
-    if changed:
-        assigned = ", ".join(f"{name} = ${number}" for number, name in enumerate(changed, 2))
-        await tx.execute(f"UPDATE {table} SET {assigned}, updated_at = now() WHERE id = $1", row_id, *changed.values())

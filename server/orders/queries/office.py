@@ -7,7 +7,7 @@ from uuid import UUID
 from server.catalog.queries.rows import Values
 from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import Invalid
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
 from server.orders.errors import NoSuchOrder
 from server.orders.queries.orders import order_conditions
 from server.orders.schemas import AdminOrder, AdminOrderFilter, AdminOrderSummary
@@ -93,10 +93,7 @@ async def list_admin_orders(wish: AdminOrderFilter, *, owner_id: UUID | None) ->
         f" FROM ({page}) o JOIN users u ON u.id = o.user_id, {LINES.format(own=own)} {order}",
         *values.bound,
     )
-    items = [AdminOrderSummary.of(row) for row in rows[: wish.limit]]
-    last = items[-1] if len(rows) > wish.limit else None
-    cursor = write_cursor(wish.sort, (getattr(last, by.column), last.id)) if last is not None else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(wish, [AdminOrderSummary.of(row) for row in rows], wish.sort, (by.column, "id"), total=total)
 
 
 async def get_admin_order(order_id: UUID, *, owner_id: UUID | None) -> AdminOrder:

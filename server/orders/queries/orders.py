@@ -7,7 +7,7 @@ from uuid import UUID
 from models.enums import CancelReason, OrderStatus, PaymentStatus
 from server.catalog.queries.rows import Values
 from server.core.db import Tx, fetch, fetch_row, fetch_value
-from server.core.pages import TOTAL_CAP, Page, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
 from server.orders.errors import NoSuchOrder
 from server.orders.schemas import OrderFilter, OrderSummary, OrderView
 
@@ -123,6 +123,4 @@ async def list_orders(user_id: UUID, wish: OrderFilter) -> Page[OrderSummary]:
         f"SELECT {SUMMARY} FROM orders o WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {wish.limit + 1}",
         *values.bound,
     )
-    items = [OrderSummary.of(row) for row in rows[: wish.limit]]
-    cursor = write_cursor("newest", (items[-1].created_at, items[-1].id)) if len(rows) > wish.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(wish, [OrderSummary.of(row) for row in rows], "newest", ("created_at", "id"), total=total)

@@ -9,7 +9,7 @@ import orjson
 from models.enums import TransferKind
 from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import NotFound
-from server.core.pages import TOTAL_CAP, Page, PageFilter, read_cursor, write_cursor
+from server.core.pages import TOTAL_CAP, Page, PageFilter, cut_page, read_cursor
 from server.transfer.rules import Options
 from server.transfer.schemas.views import ExportView, ImportView, RefusalView, TransferFilter
 
@@ -95,9 +95,7 @@ async def list_imports(query: TransferFilter) -> Page[ImportView]:
         *values,
         after[0] if after is not None else None,
     )
-    items = [ImportView.of(row) for row in rows[: query.limit]]
-    cursor = write_cursor("newest", (items[-1].id,)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, [ImportView.of(row) for row in rows], "newest", ("id",), total=total)
 
 
 async def list_refusals(transfer_id: UUID, query: PageFilter) -> Page[RefusalView]:
@@ -111,9 +109,7 @@ async def list_refusals(transfer_id: UUID, query: PageFilter) -> Page[RefusalVie
     total = await _total(query, "transfer_refusals WHERE transfer_id = $1", [transfer_id])
     after = read_cursor(query.cursor, "line", (int,))
     rows = await _refusals_behind(transfer_id, after[0] if after is not None else 0, query.limit + 1)
-    items = rows[: query.limit]
-    cursor = write_cursor("line", (items[-1].line,)) if len(rows) > query.limit else None
-    return Page(items=items, next_cursor=cursor, total=total)
+    return cut_page(query, rows, "line", ("line",), total=total)
 
 
 async def every_refusal(transfer_id: UUID) -> AsyncIterator[RefusalView]:

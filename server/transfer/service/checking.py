@@ -49,9 +49,9 @@ def _reference_mistakes(record: ProductRecord, kinds: Kinds, options: Options) -
     if "category" in record.model_fields_set:
         yield from _category_mistakes(record.category, kinds, options)
     if "brand" in record.model_fields_set and record.brand not in kinds.brands and not options.create_missing:
-        yield Mistake("brand", "There is no such brand.", "unknown_brand")
+        yield Mistake.unknown("brand")
     if record.store_id is not None and record.store_id not in kinds.stores:
-        yield Mistake("store_id", "There is no such store.", "unknown_store")
+        yield Mistake.unknown("store_id")
 
 
 def _is_of(sku: str, product: Row | None, shelf: Shelf) -> bool:

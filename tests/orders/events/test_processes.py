@@ -21,7 +21,7 @@ from tests.factories.catalog import make_variant
 from tests.factories.shoppers import Shopper, make_shopper
 from tests.orders.events.reader import Reader, watching
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture(scope="module")

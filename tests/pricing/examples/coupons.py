@@ -1,6 +1,5 @@
 """Worked examples of coupons: what they take off, how it is spread, and why they are refused."""
 
-from datetime import timedelta
 from typing import Any
 
 from server.pricing.basket import Buyer, CouponOffer, RefusalCode
@@ -12,6 +11,7 @@ from tests.pricing.builders import (
     LAPTOPS,
     NOW,
     RETAILER,
+    SECOND,
     fixed_coupon,
     line,
     percent_coupon,
@@ -19,8 +19,6 @@ from tests.pricing.builders import (
     uid,
 )
 from tests.pricing.examples.shape import NOTHING, TENTH, THREE, Example, Got, flat
-
-SECOND = timedelta(seconds=1)
 
 
 def _spread(shows: str, prices: list[int], coupon: CouponOffer, shares: list[int], pays: int) -> Example:

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from server.pricing.basket import Shipping
-from tests.pricing.builders import DELL, ELECTRONICS, GPU, NOW, rule, uid
+from tests.pricing.builders import DELL, ELECTRONICS, GPU, NOW, SECOND, rule, uid
 from tests.pricing.examples.shape import NOTHING, THREE, Example, flat, tenth
 
-SECOND = timedelta(seconds=1)
 TARGETS = [
     # 10 % of the second's 2000
     Example("a product", THREE, [NOTHING, (1, 200, 0, 0), NOTHING], 5_800, tenth(product_id=uid(202))),

@@ -1,0 +1,23 @@
+"""The guards of the shop, each with what takes it away and the test that must then fail."""
+
+from tests.mutations import (
+    cache,
+    carts,
+    catalog,
+    checkout,
+    coupons,
+    invoices,
+    media,
+    orders,
+    payments,
+    search,
+    stock,
+    transfer,
+    work,
+)
+from tests.mutations.guard import Guard
+
+__all__ = ["GUARDS", "Guard"]
+
+DOMAINS = (cache, carts, catalog, checkout, coupons, invoices, media, orders, payments, search, stock, transfer, work)
+GUARDS: tuple[Guard, ...] = tuple(guard for domain in DOMAINS for guard in domain.GUARDS)
