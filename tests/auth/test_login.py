@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from server.core.settings import Settings
 from server.resources import Resources
 from server.users import queries
 from server.users.queries import Account
+from server.web.limits import Limits
 from tests.conftest import Client
 from tests.factories.users import PASSWORD, bearer, make_user, sign_up
 
@@ -132,7 +134,11 @@ async def test_an_old_access_token_is_no_obstacle(client: Client, resources: Res
     assert answer.status == 200
 
 
-async def test_guessing_is_limited_by_address_even_when_signed_in(resources: Resources, settings: Settings) -> None:
+async def test_guessing_is_limited_by_address_even_when_signed_in(
+    resources: Resources, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A minute must not end in between.
+    monkeypatch.setattr("server.app.Limits", partial(Limits, now=lambda: 1_700_000_010.0))
     strict = dataclasses.replace(resources, settings=settings.model_copy(update={"rate_limit_exempt": ()}))
     people = [await make_user(resources) for _ in range(2)]
     async with TestClient(TestServer(create_app(strict.settings, strict))) as client:

@@ -216,3 +216,28 @@ async def test_a_lock_that_is_not_to_be_had_is_unavailable(resources: Resources,
                 await lock()
     finally:
         await stranger.close()
+
+
+async def test_a_sale_that_flips_nothing_writes_no_index(database: str) -> None:
+    # Its page has room only where other tests left nothing.
+    await fetch("TRUNCATE product_variants CASCADE")
+    variant = await make_variant(stock=50)
+    connection = await asyncpg.connect(database)
+    counts = "SELECT pg_stat_get_xact_tuples_updated(oid), pg_stat_get_xact_tuples_hot_updated(oid) FROM pg_class"
+    try:
+        async with connection.transaction():
+            for _ in range(5):
+                sale = "UPDATE product_variants SET stock_quantity = stock_quantity - 1 WHERE id = $1"
+                await connection.execute(sale, variant.id)
+            written = {
+                table: tuple(await connection.fetchrow(f"{counts} WHERE relname = $1", table))
+                for table in ("product_variants", "products", "product_search", "product_values")
+            }
+    finally:
+        await connection.close()
+    assert written == {
+        "product_variants": (5, 5),
+        "products": (0, 0),
+        "product_search": (0, 0),
+        "product_values": (0, 0),
+    }

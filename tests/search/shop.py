@@ -70,19 +70,21 @@ async def make_cards() -> dict[str, Any]:
     sizes = {size: await make_value(memory, size) for size in ("8GB", "16GB", "24GB")}
     store = await make_store()
     made: dict[str, Product] = {}
+    # Letters, since a number might complete one that is searched.
+    skus = (f"SKU-QX{letter}" for letter in "ABCDEFGHIJ")
 
     async def add(name: str, category: Any, brand: Any, price: int, *memories: str, **wish: Any) -> None:
         more = {key: wish.pop(key) for key in ("store", "ratings", "description") if key in wish}
         product = made[name] = await make_product(name, category=category, brand=brand, **more)
         for memory_size in memories or ("",):
             values = (sizes[memory_size],) if memory_size else ()
-            await make_variant(product, price=price, values=values, **wish)
+            await make_variant(product, price=price, values=values, **({"sku": next(skus)} | wish))
 
     await add("GeForce RTX 4090", cards, nvidia, 1_60_000_00, "24GB", ratings=(5, 5), sku="NV-4090-FE")
     await add("GeForce RTX 4080", cards, nvidia, 1_00_000_00, "16GB", ratings=(4,), stock=0)
     await add("GeForce RTX 4060 Ti", cards, nvidia, 40_000_00, ratings=(3,), store=store)
-    await make_variant(made["GeForce RTX 4060 Ti"], price=45_000_00, values=(sizes["8GB"],))
-    await make_variant(made["GeForce RTX 4060 Ti"], price=55_000_00, values=(sizes["16GB"],))
+    await make_variant(made["GeForce RTX 4060 Ti"], price=45_000_00, values=(sizes["8GB"],), sku=next(skus))
+    await make_variant(made["GeForce RTX 4060 Ti"], price=55_000_00, values=(sizes["16GB"],), sku=next(skus))
     await add("Radeon RX 7900 XTX", cards, amd, 95_000_00, "24GB", description="Faster than a GeForce, they say.")
     await add("Radeon RX 7600", cards, amd, 25_000_00, "8GB")
     await add("Tesla A100", servers, nvidia, 9_00_000_00)

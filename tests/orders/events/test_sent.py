@@ -139,7 +139,9 @@ async def test_a_head_is_answered_at_once(client: Client, shopper: Shopper) -> N
     answer = await client.head(await bought(client, shopper), headers=shopper.headers)
     assert (answer.status, answer.content_type, await answer.read()) == (200, "text/event-stream", b"")
     await none_left(client)
-    assert len(asyncio.all_tasks()) <= before + 1
+    async with asyncio.timeout(10):
+        while len(asyncio.all_tasks()) > before + 1:
+            await asyncio.sleep(0.01)
 
 
 async def test_those_who_watch_one_order_share_its_reads(
