@@ -177,6 +177,13 @@ async def test_any_script_can_be_printed(printer: InvoicePrinter) -> None:
     assert "Page 1 of 1" in text
 
 
+async def test_what_follows_a_line_of_another_script_is_in_its_own_font(printer: InvoicePrinter) -> None:
+    document = written("Card")
+    buyer = document.buyer.model_copy(update={"address_line1": "एम जी रोड", "city": "पुणे"})
+    text = text_of(await printer.pdf(document.model_copy(update={"buyer": buyer})))
+    assert "560001\nKarnataka, India\n" in text
+
+
 async def test_an_amount_too_long_for_its_column_is_smaller(printer: InvoicePrinter) -> None:
     text = text_of(await printer.pdf(written("A shop", price=2**53)))
     assert f"1 {rupees(2**53)} 0.00" in text

@@ -31,7 +31,7 @@ class InvoicePrinter:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="invoices")
-        self._folder = tempfile.TemporaryDirectory(prefix="fonts-", ignore_cleanup_errors=True)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._fonts: Fonts | None = None
         self._waiting = 0
         # It warns of tables in the fonts that a PDF has no use for.
@@ -54,12 +54,15 @@ class InvoicePrinter:
     def close(self) -> None:
         """Let the thread go, and the fonts with it."""
         self._thread.shutdown(wait=True, cancel_futures=True)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _draw(self, document: InvoiceDocument) -> bytearray:
         # Not before they are needed: they take a sixth of a server's start, and 25 MB.
         from server.invoices.service.drawing import Drawing  # noqa: PLC0415 - see above
         from server.invoices.service.fonts import Fonts  # noqa: PLC0415 - see above
 
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="fonts-", ignore_cleanup_errors=True)
         self._fonts = self._fonts or Fonts(Path(self._folder.name))
         return Drawing(document, self._fonts).draw()

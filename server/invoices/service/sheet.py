@@ -117,5 +117,7 @@ class Sheet(FPDF):
         """Take the font for a text; gives the text as it can be written."""
         clean = self._texts.clean(text)
         self.set_font(self._family, "B" if bold else "", size)
+        # The library may have chosen it only within the last text, where that began in another family, and forget.
+        self.current_font_is_set_on_page = False
         self.set_text_shaping(is_shaped(clean))
         return clean
