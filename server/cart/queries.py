@@ -80,11 +80,17 @@ class FilledCart:
     lines: tuple[CartLine, ...]
     sale: Mapping[UUID, SaleLine]
 
+    @property
+    def sellable(self) -> dict[UUID, int]:
+        """How many units it asks for of each variant that is sold to the holder."""
+        return {
+            line.variant_id: line.quantity
+            for line in self.lines
+            if line.variant_id in self.sale and self.sale[line.variant_id].is_sellable
+        }
+
 
 CART = "SELECT id, coupon_id FROM carts WHERE user_id = $1 OR token_hash = $2"
-LINES = (
-    "SELECT id, product_variant_id, quantity, price_at_time FROM cart_items WHERE cart_id = $1 ORDER BY created_at, id"
-)
 FILLED = """
 SELECT c.id AS cart_id, c.coupon_id, k.code, k.description, i.id, i.product_variant_id, i.quantity, i.price_at_time
 FROM carts c LEFT JOIN coupons k ON k.id = c.coupon_id LEFT JOIN cart_items i ON i.cart_id = c.id
@@ -96,21 +102,6 @@ async def lock_cart(tx: Tx, holder: Holder) -> StoredCart | None:
     """Lock the holder's cart; None when there is none yet."""
     row = await tx.fetch_row(f"{CART} FOR UPDATE", *holder.keys)
     return StoredCart(**dict(row)) if row is not None else None
-
-
-async def list_lines(tx: Tx, cart_id: UUID) -> list[CartLine]:
-    """The lines of a locked cart, oldest first."""
-    return [CartLine(*row) for row in await tx.fetch(LINES, cart_id)]
-
-
-async def list_user_lines(user_id: UUID) -> list[CartLine]:
-    """The lines of a user's cart, without a lock."""
-    rows = await fetch(
-        "SELECT i.id, i.product_variant_id, i.quantity, i.price_at_time FROM cart_items i"
-        " JOIN carts c ON c.id = i.cart_id WHERE c.user_id = $1 ORDER BY i.created_at, i.id",
-        user_id,
-    )
-    return [CartLine(*row) for row in rows]
 
 
 async def read_cart(tx: Tx | None, holder: Holder, also: UUID | None = None) -> FilledCart:
@@ -150,7 +141,7 @@ async def view_cart(
     quote = await quote_basket(
         tx,
         sale,
-        {line.variant_id: line.quantity for line in lines if sale[line.variant_id].is_sellable},
+        cart.sellable,
         settings,
         holder=cart.holder,
         coupon=coupon.id if coupon else None,

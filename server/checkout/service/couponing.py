@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from models.enums import OrderStatus, PaymentMethod, Role
-from server.cart.queries import CartLine, Holder, list_lines, list_user_lines, lock_cart, quote_basket
+from server.cart.queries import FilledCart, Holder, lock_cart, quote_basket, read_cart
 from server.cart.schemas import QuoteView
 from server.cart.service import put_coupon
 from server.catalog.queries import SaleLine, load_sale_lines
@@ -78,8 +78,8 @@ async def explain_coupon(coupon_id: UUID, user_id: UUID, *, settings: Settings, 
     if coupon is None:
         raise NoSuchCoupon
     now = clock()
-    lines = await list_user_lines(user_id)
-    sold, shipping_cost = await _price_cart(None, holder, lines, settings, cod=False, now=now)
+    cart = await read_cart(None, holder)
+    sold, shipping_cost = await _price_cart(None, cart, settings, cod=False, now=now)
     buyer = Buyer(holder.is_retailer)
     return CouponExplanation.from_judgement(
         coupon,
@@ -96,8 +96,8 @@ async def _put_on_cart(tx: Tx, buyer: Principal, wish: ApplyCoupon, settings: Se
     if cart is None:
         raise EmptyCart
     cod = wish.payment_method is PaymentMethod.COD
-    lines = await list_lines(tx, cart.id)
-    sold, shipping_cost = await _price_cart(tx, holder, lines, settings, cod=cod, now=now)
+    # Read once it is locked: the statement that waited for the lock would know old lines.
+    sold, shipping_cost = await _price_cart(tx, await read_cart(tx, holder), settings, cod=cod, now=now)
     coupon = await find_coupon(tx, wish.code, buyer.user_id)
     quote = _judge(sold, coupon, shipping_cost, holder, now)
     if quote.coupon_id is not None and quote.coupon_id != cart.coupon_id:
@@ -106,18 +106,14 @@ async def _put_on_cart(tx: Tx, buyer: Principal, wish: ApplyCoupon, settings: Se
 
 
 async def _price_cart(
-    tx: Tx | None, holder: Holder, lines: Sequence[CartLine], settings: Settings, *, cod: bool, now: datetime
+    tx: Tx | None, cart: FilledCart, settings: Settings, *, cod: bool, now: datetime
 ) -> tuple[list[SoldLine], int]:
     """The lines of a cart that can be sold, with what the rules take off, and the shipping in paise."""
-    if not lines:
+    if not cart.lines:
         raise EmptyCart
-    sale = await load_sale_lines(tx, [line.variant_id for line in lines], retailer=holder.is_retailer)
-    quantities = {
-        line.variant_id: line.quantity
-        for line in lines
-        if line.variant_id in sale and sale[line.variant_id].is_sellable
-    }
-    quote = await quote_basket(tx, sale, quantities, settings, holder=holder, coupon=None, cod=cod, now=now)
+    quote = await quote_basket(
+        tx, cart.sale, cart.sellable, settings, holder=cart.holder, coupon=None, cod=cod, now=now
+    )
     return [SoldLine(line.line, line.rule_discount, line.rule_id) for line in quote.lines], quote.shipping_cost
 
 
