@@ -24,12 +24,6 @@ GUARDS = (
         (NO_USE_LOCK, ("server/coupons/service.py", "if limits.is_used_up:", "if False:")),
     ),
     Guard(
-        "checkout: a user's last use is taken under the coupon's row lock",
-        "two orders have one use, or one of them is an error",
-        f"{COUPON_CROWD}tabs_that_put_one_use_on_two_orders",
-        (NO_USE_LOCK,),
-    ),
-    Guard(
         "checkout: the cart's row lock",
         "the tabs of one user order one cart more than once",
         f"{COUPON_CROWD}twenty_tabs_of_one_user_have_one_use",
