@@ -40,8 +40,9 @@ async def test_counts_are_estimates_and_say_so(crowd: list[str]) -> None:
     body = await search("cable", include_total="true")
     assert (body["total"], body["approximate"]) == (CAP, True)
     brands = counts(body, "brand")
-    assert 100 < brands["even"] < 300
-    assert 100 < brands["odd"] < 300
+    # 200 each, by a sample whose ids are random: five times its deviation.
+    assert 40 < brands["even"] < 360
+    assert 40 < brands["odd"] < 360
     # Each count is rounded down.
     assert counts(body, "category")["cables"] - sum(brands.values()) in {0, 1}
 
