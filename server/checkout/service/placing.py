@@ -216,6 +216,10 @@ def _told(quote: Quote, settings: Settings) -> dict[str, Any]:
     return QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
 
 
+def _shown(quote: Quote, settings: Settings) -> dict[str, Any]:
+    return QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
+
+
 async def _write_order(
     tx: Tx,
     order_id: UUID,

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from server.catalog.queries.rows import Values
+from server.catalog.queries.rows import Values, count_found
 from server.core.db import Tx, fetch, fetch_planned, fetch_row
 from server.core.errors import Invalid
-from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
+from server.core.pages import Page, cut_page, read_cursor
 from server.orders.errors import NoSuchOrder
 from server.orders.queries.orders import order_conditions
 from server.orders.schemas import AdminOrder, AdminOrderFilter, AdminOrderSummary
@@ -76,10 +76,7 @@ async def list_admin_orders(wish: AdminOrderFilter, *, owner_id: UUID | None) ->
     values = Values()
     made, own = await _conditions(values, wish, owner_id)
     where = " AND ".join(made)
-    total = None
-    if wish.include_total:
-        counted = f"SELECT count(*) FROM (SELECT FROM orders o WHERE {where} LIMIT {TOTAL_CAP}) t"
-        total = (await fetch_planned(counted, *values.bound))[0][0]
+    total = await count_found(wish, f"SELECT FROM orders o WHERE {where}", values)
     by = SORTS[wish.sort]
     way = "DESC" if by.falls else "ASC"
     if (after := read_cursor(wish.cursor, wish.sort, (by.kind, UUID))) is not None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from models.enums import CancelReason, OrderStatus, PaymentStatus
-from server.catalog.queries.rows import Values
-from server.core.db import Tx, fetch, fetch_row, fetch_value
-from server.core.pages import TOTAL_CAP, Page, cut_page, read_cursor
+from server.catalog.queries.rows import Values, count_found
+from server.core.db import Tx, fetch, fetch_row
+from server.core.pages import Page, cut_page, read_cursor
 from server.orders.errors import NoSuchOrder
 from server.orders.schemas import OrderFilter, OrderSummary, OrderView
 
@@ -113,10 +113,7 @@ async def list_orders(user_id: UUID, wish: OrderFilter) -> Page[OrderSummary]:
     """
     values = Values()
     where = " AND ".join([f"o.user_id = {values.bind(user_id)}", *order_conditions(values, wish)])
-    total = None
-    if wish.include_total:
-        counted = f"SELECT count(*) FROM (SELECT FROM orders o WHERE {where} LIMIT {TOTAL_CAP}) t"
-        total = await fetch_value(counted, *values.bound)
+    total = await count_found(wish, f"SELECT FROM orders o WHERE {where}", values)
     if (after := read_cursor(wish.cursor, "newest", (datetime, UUID))) is not None:
         where += f" AND (o.created_at, o.id) < ({values.bind(after[0])}, {values.bind(after[1])})"
     rows = await fetch(
