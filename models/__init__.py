@@ -16,6 +16,7 @@ from models.catalog import (
 )
 from models.coupons import Coupon, CouponRedemption, CouponUser
 from models.discounts import DiscountRule
+from models.hooks import ClientWebhook, WebhookAttempt, WebhookDelivery
 from models.inventory import StockAlert, StockMovement
 from models.invoices import Invoice, InvoiceSeries
 from models.journal import AdminAction
@@ -24,7 +25,7 @@ from models.payments import Payment, Refund, WebhookEvent
 from models.plumbing import IdempotencyKey, JobRow, UntoldChange
 from models.stores import Owner, Store
 from models.transfer import CatalogTransfer, TransferRefusal
-from models.users import Address, RefreshToken, User
+from models.users import Address, PasswordReset, RefreshToken, User
 from models.wishlist import Wishlist, WishListItem
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "CartItem",
     "CatalogTransfer",
     "Category",
+    "ClientWebhook",
     "Coupon",
     "CouponRedemption",
     "CouponUser",
@@ -50,6 +52,7 @@ __all__ = [
     "OrderEvent",
     "OrderItem",
     "Owner",
+    "PasswordReset",
     "Payment",
     "Product",
     "ProductMedia",
@@ -65,6 +68,8 @@ __all__ = [
     "UntoldChange",
     "User",
     "VariantAttributeValue",
+    "WebhookAttempt",
+    "WebhookDelivery",
     "WebhookEvent",
     "WishListItem",
     "Wishlist",

@@ -100,6 +100,21 @@ class RefundStatus(StrEnum):
     FAILED = "failed"
 
 
+class DeliveryStatus(StrEnum):
+    """Whether an event has arrived at a client: it is still tried, it did, or it was given up."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class ResetPurpose(StrEnum):
+    """What a token that sets a password was mailed for."""
+
+    RESET = "reset"
+    INVITATION = "invitation"
+
+
 class CancelReason(StrEnum):
     """Why an order was cancelled."""
 

@@ -51,7 +51,11 @@ class Payment(Record):
 
 
 class Refund(Record):
-    """Money on its way back. `attempt` counts the tries with the gateway that ended in a confirmed failure."""
+    """Money on its way back. `attempt` counts the tries with the gateway that ended in a confirmed failure.
+
+    `next_check_at` says when the sweep asks the gateway about it again, `checks` how often it did. Money that did not
+    come through the gateway goes back by hand: `reference` is how.
+    """
 
     payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField(
         "models.Payment", related_name="refunds", on_delete=fields.RESTRICT
@@ -69,6 +73,9 @@ class Refund(Record):
     attempt = fields.IntField(default=0)
     error = fields.CharField(max_length=500, default="")
     processed_at: datetime | None = fields.DatetimeField(null=True)
+    reference = fields.CharField(max_length=100, default="")
+    next_check_at: datetime | None = fields.DatetimeField(null=True)
+    checks = fields.IntField(default=0)
 
     class Meta:
         """Table name."""

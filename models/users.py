@@ -5,13 +5,14 @@ from uuid import UUID
 from tortoise import fields
 
 from models.base import Record
-from models.enums import Role, UserStatus
+from models.enums import ResetPurpose, Role, UserStatus
 
 
 class User(Record):
     """A person with a password. E-mail is stored lower-case, phone numbers in E.164.
 
-    `token_version` stands in every access token; raising it ends them all.
+    `token_version` stands in every access token; raising it ends them all. `wants_stock_mail` is false for who does not
+    want to be told when something of the wishlist is back.
     `current_address_id` refers to addresses (the key is added in the migration: the two tables refer to each other).
     """
 
@@ -23,6 +24,7 @@ class User(Record):
     status = fields.CharEnumField(UserStatus, max_length=16, default=UserStatus.ACTIVE)
     current_address_id: UUID | None = fields.UUIDField(null=True)
     token_version = fields.IntField(default=1)
+    wants_stock_mail = fields.BooleanField(default=True)
 
     class Meta:
         """Table name."""
@@ -69,3 +71,21 @@ class RefreshToken(Record):
         """Table name."""
 
         table = "refresh_tokens"
+
+
+class PasswordReset(Record):
+    """A mailed token that lets its holder set a user's password, once; only the hash is kept."""
+
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "models.User", related_name="password_resets", on_delete=fields.CASCADE
+    )
+    user_id: UUID
+    purpose = fields.CharEnumField(ResetPurpose, max_length=16)
+    token_hash = fields.BinaryField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "password_resets"

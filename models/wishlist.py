@@ -1,5 +1,6 @@
 """Wishlists."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
@@ -24,7 +25,10 @@ class Wishlist(Record):
 
 
 class WishListItem(Record):
-    """A product on a wishlist, or one of its variants; once each (an index that takes null for a value)."""
+    """A product on a wishlist, or one of its variants; once each (an index that takes null for a value).
+
+    `told_at` says when its user was mailed that it is back in stock, which happens once.
+    """
 
     wishlist: fields.ForeignKeyRelation[Wishlist] = fields.ForeignKeyField(
         "models.Wishlist", related_name="items", on_delete=fields.CASCADE
@@ -38,6 +42,7 @@ class WishListItem(Record):
         "models.ProductVariant", related_name="wish_list_items", null=True, on_delete=fields.CASCADE
     )
     product_variant_id: UUID | None
+    told_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         """Table name."""

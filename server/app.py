@@ -19,6 +19,7 @@ from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.coupons.routes import routes as coupons
 from server.discounts.routes import routes as discounts
+from server.hooks.routes import routes as hooks
 from server.inventory.routes import routes as inventory
 from server.invoices.routes import hold_printer
 from server.invoices.routes import routes as invoices
@@ -45,7 +46,7 @@ from server.wishlist.routes import routes as wishlist
 
 DOMAINS: tuple[Routes, ...] = (
     *(health, auth, users, search, catalog, catalog_kinds, catalog_admin, inventory, media, transfer),
-    *(cart, wishlist, checkout, orders, invoices, coupons, discounts),
+    *(cart, wishlist, checkout, orders, invoices, coupons, discounts, hooks),
 )
 
 # In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a

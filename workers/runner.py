@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from server.core import metrics
+from server.core.crash import crash_point
 from server.core.db import fetch, fetch_row, fetch_value
 from server.core.errors import Unavailable
 from server.core.logs import request_id_var
@@ -44,8 +45,10 @@ async def run_job(resources: Resources, job_id: UUID) -> None:
     attempt = await _claim(job_id, timedelta(seconds=(task.payload.time_limit if task else 0) + GRACE))
     if attempt is None:
         return
+    crash_point("job.claimed")
     began = perf_counter()
     error = await _do(resources, task, row, job_id, attempt)
+    crash_point("job.run")
     outcome = await _finish(task, job_id, attempt, error)
     metrics.jobs.labels(row["name"], outcome).observe(perf_counter() - began)
     if outcome == "retry":

@@ -48,7 +48,7 @@ class PayRefund(Job):
 
 
 class SendOrderLetter(Job):
-    """Mail the buyer what happened to their order."""
+    """Mail the buyer what happened to their order, or to a refund of it."""
 
     queue: ClassVar[Queue] = "mail"
     time_limit: ClassVar[float] = 30.0
@@ -56,3 +56,4 @@ class SendOrderLetter(Job):
 
     order_id: UUID
     letter: Letter
+    refund_id: UUID | None = None

@@ -13,6 +13,7 @@ from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 from uuid_utils.compat import uuid7
 
+from server.core.crash import crash_point
 from server.core.errors import Unavailable
 from server.core.idempotency import Attempt, claim
 from server.core.settings import Settings, load_settings
@@ -144,6 +145,7 @@ async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -
                     await _leave_notice(tx)
     finally:
         _open.reset(token)
+    crash_point("transaction.committed")
     for carrier in _carriers:
         carrier(tx)
 

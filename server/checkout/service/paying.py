@@ -18,6 +18,7 @@ from server.checkout.errors import (
 from server.checkout.jobs import ReconcileOrder
 from server.checkout.schemas import PaymentStart, Verification, VerifyPayment
 from server.core import jobs
+from server.core.crash import crash_point
 from server.core.db import Tx, fetch_row, transaction
 from server.core.idempotency import Attempt
 from server.orders.queries import LockedOrder, lock_order
@@ -58,7 +59,9 @@ async def start_payment(
             raise PaymentInProgress
         await tx.execute("UPDATE payments SET asked_at = now(), updated_at = now() WHERE id = $1", payment.id)
     try:
+        crash_point("payment.asking")
         made = await _make(order, mode, gateway, search=payment.was_asked)
+        crash_point("payment.made")
         return await _note_start(order_id, payment.id, made, user_id=user_id, gateway=gateway, attempt=attempt)
     except BaseException:
         await _let_others_ask(payment.id, attempt)

@@ -22,6 +22,7 @@ from server.checkout.schemas import PlaceOrder
 from server.checkout.service.paying import check_amount
 from server.core import jobs
 from server.core.clock import Clock, utc_now
+from server.core.crash import crash_point
 from server.core.db import Tx, fetch_value, transaction
 from server.core.errors import NotFound
 from server.core.idempotency import Attempt
@@ -99,6 +100,7 @@ async def place_order(
             view = await _place(tx, buyer, wish, settings, clock())
             if attempt is not None:
                 await attempt.answer(tx, view)
+            crash_point("checkout.answered")
     return view
 
 
@@ -133,6 +135,7 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     # It needs no stock, for which others wait from here to the commit.
     await jobs.add(tx, SendOrderLetter(order_id=order_id, letter="order_placed"))
     sale = await _lock_sale(tx, ready, holder)
+    crash_point("checkout.locked")
     quote_now = partial(
         quote_basket,
         *(tx, sale, ready.quantities, settings),
@@ -146,9 +149,12 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     view = await _write_order(
         tx, order_id, buyer.user_id, quote, wish=wish, address=address, sale=sale, settings=settings
     )
+    crash_point("checkout.written")
     await take_stock(tx, order_id, ready.quantities)
+    crash_point("checkout.taken")
     # After the stock: who erases a variant locks it first, and the lines of carts with it.
     await empty_cart(tx, cart.id)
+    crash_point("checkout.emptied")
     if quote.total_amount == 0:
         await jobs.add(tx, IssueInvoice(order_id=order_id))
     try:
@@ -157,6 +163,7 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
         # Its last use went between the quote and now; the next quote knows.
         _check_quote(await quote_now(), wish, settings)
         raise
+    crash_point("checkout.redeemed")
     return view
 
 
@@ -213,10 +220,6 @@ def _check_quote(quote: Quote, wish: PlaceOrder, settings: Settings) -> None:
 
 
 def _told(quote: Quote, settings: Settings) -> dict[str, Any]:
-    return QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
-
-
-def _shown(quote: Quote, settings: Settings) -> dict[str, Any]:
     return QuoteView.from_quote(quote, currency=settings.currency).model_dump(mode="json")
 
 

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from models.enums import RefundStatus
 from server.checkout.jobs import PayRefund, SendOrderLetter
 from server.core import jobs
+from server.core.crash import crash_point
 from server.core.db import Tx, fetch_row, transaction
 from server.core.errors import NotFound, Unavailable
 from server.orders.queries import lock_order
@@ -77,7 +78,9 @@ async def pay_refund(refund_id: UUID, gateway: Gateway) -> None:
         answer = await gateway.fetch_refund(row["gateway_refund_id"])
     else:
         receipt = f"{refund_id.hex}-{row['attempt']}"
+        crash_point("refund.asking")
         answer = await gateway.refund(row["transaction_id"], amount=row["amount"], key=receipt, receipt=receipt)
+        crash_point("refund.made")
     async with transaction() as tx:
         await lock_order(tx, row["order_id"])
         await lock_payments(tx, row["order_id"])
@@ -85,6 +88,7 @@ async def pay_refund(refund_id: UUID, gateway: Gateway) -> None:
         # Another run may have heard of a failure meanwhile, and be further on than this answer.
         if refund.attempt == row["attempt"]:
             await _record(tx, refund, answer)
+        crash_point("refund.recorded")
     if answer.status == "failed":
         raise RefundFailed(retry_after=60)
     if answer.status == "pending":

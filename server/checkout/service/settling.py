@@ -10,6 +10,7 @@ from models.enums import CancelReason, OrderStatus, PaymentMethod, PaymentStatus
 from server.checkout.jobs import SendOrderLetter
 from server.checkout.service.refunding import request_refund
 from server.core import jobs
+from server.core.crash import crash_point
 from server.core.db import Tx, fetch, transaction
 from server.coupons.service import redeem_again
 from server.inventory.queries import lock_stock
@@ -40,6 +41,7 @@ async def settle_order(order_id: UUID, gateway: Gateway) -> None:
     async with transaction() as tx:
         for payment in sorted(received, key=lambda payment: payment.id):
             await _take_in(tx, order_id, payment)
+        crash_point("payment.settled")
 
 
 async def _ask(order_id: UUID, gateway: Gateway) -> list[GatewayPayment]:
