@@ -1,1 +1,1 @@
-"""The fault bench: processes are killed and paused, connections cut and slowed, and every promise is held to account."""
+"""The fault bench: processes killed and paused, connections cut and slowed, and every promise held to account."""
