@@ -128,7 +128,12 @@ GUARDS = (
         (
             (
                 "server/core/db.py",
-                "        _open.reset(token)\n    crash_point("transaction.committed")\n    for carrier in _carriers:\n        carrier(tx)\n",
+                "    for carrier in _carriers:\n        carrier(tx)\n",
+                "",
+            ),
+            (
+                "server/core/db.py",
+                "        _open.reset(token)\n",
                 "        _open.reset(token)\n        for carrier in _carriers:\n            carrier(tx)\n",
             ),
         ),
