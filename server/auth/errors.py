@@ -1,6 +1,6 @@
 """What signing in and staying so refuse."""
 
-from server.core.errors import Conflict, Unauthenticated
+from server.core.errors import Conflict, Invalid, Unauthenticated
 
 
 class BadCredentials(Unauthenticated):
@@ -29,3 +29,10 @@ class RefreshTokenJustUsed(Conflict):
 
     code = "refresh_token_just_used"
     message = "This refresh token was exchanged a moment ago; use the pair from that answer."
+
+
+class BadResetToken(Invalid):
+    """The token is unknown, used or too old, or a newer letter has taken its place."""
+
+    code = "bad_reset_token"
+    message = "This link is not good any more; ask for a new one."

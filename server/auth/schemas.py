@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Secret, StringConstraints
 
-from server.core.shapes import Wish
-from server.users.schemas import Email, NewUser, UserView
+from server.core.shapes import View, Wish
+from server.users.schemas import Email, NewUser, Password, UserView
 
 # Shorter ones than a new password may be are let through: they are wrong, not malformed.
 GivenPassword = Secret[Annotated[str, StringConstraints(min_length=1, max_length=128)]]
@@ -27,6 +27,25 @@ class GiveRefreshToken(Wish):
     """The refresh token of a session."""
 
     refresh_token: GivenToken
+
+
+class AskReset(Wish):
+    """Whose password is forgotten."""
+
+    email: Email
+
+
+class ResetAsked(View):
+    """If there is such an account, a letter is on its way to it."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class ResetPassword(Wish):
+    """The token of a letter, and the password to be."""
+
+    token: GivenToken
+    password: Password
 
 
 class SessionView(BaseModel):

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     sandbox_port: int | None = Field(default=None, ge=1, le=65535)
 
     public_url: str = ""
+    reset_url: str = Field(default="", pattern=r"^$|\{token\}")
     media_base_url: str = ""
     media_max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, le=1024**3)
     media_max_pixels: int = Field(default=40_000_000, ge=1, le=100_000_000)
@@ -130,6 +131,14 @@ class Settings(BaseSettings):
     def shop_url(self) -> str:
         """Where clients reach the shop, without a slash at the end."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def reset_page(self) -> str:
+        """Where a client app lets a person set a password, with `{token}` in the place of the token.
+
+        In the fragment by default, which no server is sent: tokens do not get into logs.
+        """
+        return self.reset_url or f"{self.shop_url}/reset-password#token={{token}}"
 
     @property
     def media_url(self) -> str:

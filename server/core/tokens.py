@@ -1,7 +1,9 @@
 """Access tokens (JWT, HS256 pinned, as RFC 8725 asks) and opaque secrets kept only as hashes."""
 
 import hashlib
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,6 +93,12 @@ class AccessTokens:
             return Claims(UUID(claims["user_id"]), str(claims["role"]), int(claims["ver"]), int(claims["exp"]))
         except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError) as error:
             raise BadToken from error
+
+
+def seal(key: str, purpose: str, message: str) -> str:
+    """What only a holder of the key can make of a message, fit for a URL; good for one purpose only."""
+    digest = hmac.new(key.encode(), f"{purpose}:{message}".encode(), hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def new_secret() -> str:

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from models.enums import UserStatus
 from server.app import create_app
 from server.auth.schemas import LogIn
-from server.auth.service import Issuer, log_in
+from server.auth.service.sessions import Issuer, log_in
 from server.core.clock import utc_now
 from server.core.db import fetch, fetch_value
 from server.core.settings import Settings

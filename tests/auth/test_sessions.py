@@ -186,6 +186,6 @@ async def test_a_reuse_is_told_to_the_log(
     await refreshed(client, session)
     await age(11)
     await refusal(client, session)
-    warnings = [record for record in caplog.records if record.name == "server.auth.service"]
+    warnings = [record for record in caplog.records if record.name == "server.auth.service.sessions"]
     assert [record.getMessage() for record in warnings] == ["a used refresh token came again"]
     assert warnings[0].__dict__["user_id"] == session["user"]["id"]

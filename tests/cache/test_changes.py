@@ -15,16 +15,19 @@ from redis.asyncio import Redis
 
 from models.users import User
 from server.core.db import fetch_value
+from server.core.news import CHANNEL
 from server.resources import Resources
-from tests.cache.proxy import open_proxy
 from tests.cache.windows import PRICE, Windows, open_windows, under_load
 from tests.catalog.back_office import make_admin
 from tests.checkout.test_crowd import gather_crowd
 from tests.cluster import open_cluster
 from tests.factories.catalog import make_variant
+from tests.faults.proxy import SWALLOW, open_proxy_to
 
 pytestmark = pytest.mark.cluster
 ROUNDS = 200
+# A message to a subscriber, as Redis writes it.
+MESSAGE = rb"\*3\r\n\$7\r\nmessage\r\n\$%d\r\n%s\r\n\$\d+\r\n[^\r]*\r\n" % (len(CHANNEL), CHANNEL.encode())
 COD_SURCHARGE = 49_00
 DIES_UNHEARD = """
 import asyncio, os, sys
@@ -90,19 +93,19 @@ async def test_a_lost_message_costs_no_more_than_the_pages_life(resources: Resou
     variant, life = await make_variant(price=PRICE), 6
     async with (
         open_cluster(resources.settings, tmp_path, servers=0) as cluster,
-        open_proxy(cluster.environment["REDIS_URL"]) as proxy,
+        open_proxy_to(cluster.environment["REDIS_URL"]) as proxy,
     ):
         cluster.environment["CACHE_TTL"] = str(life)
         await cluster.add_server()
-        cluster.environment["REDIS_URL"] = proxy.url
+        cluster.environment["REDIS_URL"] = proxy.url_for(cluster.environment["REDIS_URL"])
         await cluster.add_server()
         windows = Windows(cluster, variant, (await make_admin(resources)).headers)
         assert await windows.prices(0) == await windows.prices(1) == (PRICE,) * 3
-        proxy.to_swallow = 1
+        lost = proxy.on_answer(MESSAGE, SWALLOW)
         await windows.change(0, PRICE + 1)
         assert await windows.prices(0) == (PRICE + 1,) * 3
         await asyncio.sleep(1)
-        assert (proxy.swallowed, await windows.prices(1)) == (1, (PRICE,) * 3)
+        assert (lost.times, await windows.prices(1)) == (1, (PRICE,) * 3)
         await windows.until_shown(1, PRICE + 1, within=life + 3)
         # What is not swallowed is heard as ever.
         await windows.change(0, PRICE + 2)

@@ -77,6 +77,8 @@ async def test_having_an_account(client: Client) -> None:
     session = await shop.ask("POST", "/api/auth/refresh", 200, json=token)
     await shop.ask("POST", "/api/auth/refresh", json=token)
     await shop.ask("POST", "/api/auth/refresh", 401, json={"refresh_token": "nonsense"})
+    await shop.ask("POST", "/api/auth/forgot-password", 202, json={"email": wish["email"]})
+    await shop.ask("POST", "/api/auth/reset-password", 400, json={"token": "nonsense", "password": PASSWORD})
     shop.headers = bearer(session["access_token"])
     await shop.ask("GET", "/api/users/me", 200)
     await shop.ask("PUT", "/api/users/me", 200, json={"name": "Asha"})

@@ -1,6 +1,7 @@
 """The guards of the shop, each with what takes it away and the test that must then fail."""
 
 from tests.mutations import (
+    accounts,
     cache,
     carts,
     catalog,
@@ -19,5 +20,20 @@ from tests.mutations.guard import Guard
 
 __all__ = ["GUARDS", "Guard"]
 
-DOMAINS = (cache, carts, catalog, checkout, coupons, invoices, media, orders, payments, search, stock, transfer, work)
+DOMAINS = (
+    accounts,
+    cache,
+    carts,
+    catalog,
+    checkout,
+    coupons,
+    invoices,
+    media,
+    orders,
+    payments,
+    search,
+    stock,
+    transfer,
+    work,
+)
 GUARDS: tuple[Guard, ...] = tuple(guard for domain in DOMAINS for guard in domain.GUARDS)

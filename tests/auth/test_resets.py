@@ -1,0 +1,147 @@
+"""A forgotten password: who is mailed what, and what a token is good for."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiohttp import ClientResponse
+from uuid_utils.compat import uuid7
+
+from models.enums import ResetPurpose, UserStatus
+from server.auth.service.resets import LETTERS_AN_HOUR, invite, open_reset
+from server.core.db import fetch, fetch_value, transaction
+from server.resources import Resources
+from tests.conftest import Client
+from tests.factories.users import PASSWORD, Person, bearer, make_user, sign_up
+
+FORGOT, RESET, LOGIN = "/api/auth/forgot-password", "/api/auth/reset-password", "/api/auth/login"
+NEW = "a wholly new battery"
+
+
+async def open_token(resources: Resources, user_id: UUID, *, reset_id: UUID | None = None) -> str:
+    """The token of a letter to the person, as the worker makes it."""
+    opened = await open_reset(reset_id or uuid7(), user_id, ResetPurpose.RESET, settings=resources.settings)
+    assert opened is not None
+    page, _, token = opened.link.partition("#token=")
+    assert (page, opened.minutes) == (f"{resources.settings.shop_url}/reset-password", 30)
+    return token
+
+
+async def reset(client: Client, token: str, password: str = NEW) -> ClientResponse:
+    return await client.post(RESET, json={"token": token, "password": password})
+
+
+async def log_in(client: Client, person: Person, password: str) -> int:
+    return (await client.post(LOGIN, json={"email": person.email, "password": password})).status
+
+
+async def test_asking_tells_nobody_who_has_an_account(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    banned = await make_user(resources, status=UserStatus.BANNED)
+    answers = []
+    for email in (asha.email.upper(), banned.email, "nobody@example.com"):
+        answer = await client.post(FORGOT, json={"email": email})
+        answers.append((answer.status, await answer.json()))
+    assert answers == [(202, {"status": "accepted"})] * 3
+    # As much is written for an address that nobody has.
+    left = await fetch("SELECT name, queue, payload->>'user_id' AS user_id FROM jobs ORDER BY id")
+    assert [tuple(job) for job in left] == [("MailReset", "mail", user) for user in (str(asha.id), None, None)]
+
+
+async def test_a_token_sets_the_password_once_and_ends_every_session(client: Client, resources: Resources) -> None:
+    session = await sign_up(client, email="asha@example.com")
+    asha = Person(UUID(session["user"]["id"]), "asha@example.com", bearer(session["access_token"]))
+    token = await open_token(resources, asha.id)
+    assert (await reset(client, token)).status == 204
+    assert (await client.get("/api/users/me", headers=asha.headers)).status == 401
+    refresh = await client.post("/api/auth/refresh", json={"refresh_token": session["refresh_token"]})
+    assert refresh.status == 401
+    assert [await log_in(client, asha, PASSWORD), await log_in(client, asha, NEW)] == [401, 200]
+    again = await reset(client, token, "another one again")
+    assert (again.status, (await again.json())["code"]) == (400, "bad_reset_token")
+    assert await log_in(client, asha, NEW) == 200
+    assert token not in str([dict(row) for row in await fetch("SELECT * FROM password_resets")])
+
+
+async def test_one_of_many_at_once_has_the_token(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    token = await open_token(resources, asha.id)
+    answers = await asyncio.gather(*(reset(client, token, f"{NEW} {number}") for number in range(5)))
+    assert sorted(answer.status for answer in answers) == [204, 400, 400, 400, 400]
+    winner = next(number for number, answer in enumerate(answers) if answer.status == 204)
+    assert await log_in(client, asha, f"{NEW} {winner}") == 200
+
+
+async def test_what_is_not_good_hashes_no_password(
+    client: Client, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asha, banned = await make_user(resources), await make_user(resources)
+    old = await open_token(resources, asha.id)
+    late = await open_token(resources, asha.id)
+    await fetch("UPDATE password_resets SET expires_at = now()")
+    gone = await open_token(resources, banned.id)
+    hashed: list[str] = []
+
+    async def note(password: str) -> str:
+        hashed.append(password)
+        return "!"
+
+    monkeypatch.setattr(resources.passwords, "hash", note)
+    for token in (old, late, "x", "é" * 100, "a" * 2000):
+        answer = await reset(client, token)
+        assert (answer.status, (await answer.json())["code"]) == (400, "bad_reset_token")
+    assert hashed == []
+    await fetch("UPDATE users SET status = 'banned' WHERE id = $1", banned.id)
+    assert (await reset(client, gone)).status == 400
+    assert await fetch_value("SELECT count(*) FROM users WHERE password <> '!'") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "wish", "mistakes"),
+    [
+        (FORGOT, {}, {("email", "missing")}),
+        (FORGOT, {"email": "nobody"}, {("email", "bad_email")}),
+        (RESET, {"token": "", "password": "short"}, {("token", "string_too_short"), ("password", "string_too_short")}),
+        (RESET, {"token": "x", "password": NEW, "role": "admin"}, {("role", "unknown_field")}),
+    ],
+)
+async def test_every_mistake_is_listed(
+    client: Client, path: str, wish: dict[str, Any], mistakes: set[tuple[str, str]]
+) -> None:
+    answer = await client.post(path, json=wish)
+    body = await answer.json()
+    assert answer.status == 400
+    assert {(mistake["field"], mistake["code"]) for mistake in body["errors"]} == mistakes
+
+
+async def test_a_letter_that_goes_out_again_carries_the_same_token(resources: Resources) -> None:
+    asha = await make_user(resources)
+    reset_id = uuid7()
+    token = await open_token(resources, asha.id, reset_id=reset_id)
+    assert await open_token(resources, asha.id, reset_id=reset_id) == token
+    assert await fetch_value("SELECT count(*) FROM password_resets") == 1
+    await fetch("UPDATE password_resets SET used_at = now()")
+    assert await open_reset(reset_id, asha.id, ResetPurpose.RESET, settings=resources.settings) is None
+
+
+async def test_nobody_is_flooded(resources: Resources) -> None:
+    asha = await make_user(resources)
+    for _ in range(LETTERS_AN_HOUR):
+        await open_token(resources, asha.id)
+    assert await open_reset(uuid7(), asha.id, ResetPurpose.RESET, settings=resources.settings) is None
+    await fetch("UPDATE password_resets SET created_at = created_at - interval '61 minutes'")
+    await open_token(resources, asha.id)
+
+
+async def test_an_invitation_is_good_for_a_week(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    async with transaction() as tx:
+        await invite(tx, asha.id)
+    [job] = await fetch("SELECT id, payload->>'purpose' AS purpose FROM jobs")
+    assert job["purpose"] == "invitation"
+    opened = await open_reset(job["id"], asha.id, ResetPurpose.INVITATION, settings=resources.settings)
+    assert opened is not None
+    assert opened.minutes == 7 * 24 * 60
+    assert (await reset(client, opened.link.partition("#token=")[2])).status == 204
+    assert await log_in(client, asha, NEW) == 200
