@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from aiohttp import GunicornUVLoopWebWorker
@@ -20,9 +21,13 @@ BACKLOG = 2048
 
 
 class ShopWorker(GunicornUVLoopWebWorker):
-    """aiohttp's worker with room for a crowd: its own site would shrink the listen queue to 128."""
+    """aiohttp's worker with room for a crowd: its own site would shrink the listen queue to 128.
+
+    Told to end, it seems unready for a while before it closes its door: what waits there would be lost.
+    """
 
     widened = False
+    runner: Any = None
 
     def notify(self) -> None:
         """Tell the master that the worker lives; the first time, once it listens, widen the queue."""
@@ -31,6 +36,22 @@ class ShopWorker(GunicornUVLoopWebWorker):
             for listener in self.sockets:
                 listener.sock.listen(BACKLOG)
         super().notify()
+
+    def load_wsgi(self) -> None:
+        """Keep hold of what is served."""
+        make = self.app.wsgi()
+
+        async def make_and_hold() -> Any:
+            self.runner = await make()
+            return self.runner
+
+        self.wsgi = make_and_hold
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Let load balancers look elsewhere, then end."""
+        seconds = self.runner.drain() if self.runner is not None else 0.0
+        # As for SIGQUIT, whose handler does not wait for the worker to wake.
+        self.loop.call_later(seconds, self.handle_quit, sig, frame)
 
 
 class Shop(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -49,7 +70,7 @@ class Shop(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "worker_class": ShopWorker,
             "backlog": BACKLOG,
             "timeout": 60,
-            "graceful_timeout": GRACE,
+            "graceful_timeout": GRACE + ceil(settings.drain_seconds),
             "control_socket_disable": True,
             "logconfig_dict": _logging(settings.log_level),
         }

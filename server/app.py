@@ -19,6 +19,7 @@ from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.coupons.routes import routes as coupons
 from server.discounts.routes import routes as discounts
+from server.hooks.routes import announcements
 from server.hooks.routes import routes as hooks
 from server.inventory.routes import routes as inventory
 from server.invoices.routes import hold_printer
@@ -67,7 +68,7 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
         app.router.add_route(endpoint.method, endpoint.path, handler)
         if endpoint.method == "GET":
             app.router.add_route("HEAD", endpoint.path, handler)
-    add_docs(app, endpoints, version=release())
+    add_docs(app, endpoints, version=release(), announcements=announcements)
     app.router.add_get("/metrics", metrics)
     if not settings.s3_bucket:
         add_files(app)
@@ -88,13 +89,22 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
     return app
 
 
-async def application() -> web.AppRunner:
+class ShopRunner(web.AppRunner):
+    """What a gunicorn worker serves; it can be told that the end is near."""
+
+    def drain(self) -> float:
+        """Go on, but as a server that is not ready and closes connections; gives for how many seconds."""
+        self.app[DRAINING].append(True)
+        return self.app[keys.SETTINGS].drain_seconds
+
+
+async def application() -> ShopRunner:
     """What each gunicorn worker serves. A body is never unpacked, since a small one may be a bomb."""
     settings = load_settings()
     set_up_logs(settings.log_level)
     # What is wrong with a client's HTTP is no error of ours.
     report_errors(settings, ignored=(HttpProcessingError, web.RequestPayloadError))
-    return web.AppRunner(
+    return ShopRunner(
         create_app(settings),
         access_log=None,
         auto_decompress=False,
@@ -116,7 +126,7 @@ def _fill(app: web.Application, resources: Resources) -> None:
     app[keys.LOCKS] = resources.locks
     app[keys.PASSWORDS] = resources.passwords
     app[keys.STORAGE] = resources.storage
-    app[keys.LIMITS] = Limits(resources.settings, resources.shield)
+    app[keys.LIMITS] = Limits(resources.settings, resources.shield, now=lambda: resources.clock().timestamp())
     app[PRINCIPALS] = Principals(resources.tokens, load_principal)
     app[PAGES] = Pages(resources.cache)
     app[GATEWAY] = resources.gateway

@@ -11,7 +11,7 @@ from arq import ArqRedis
 from redis.asyncio import Redis
 
 from server.core.cache import Cache
-from server.core.clock import Clock, utc_now
+from server.core.clock import Clock, DatabaseClock
 from server.core.db import carry_after_commit, open_database
 from server.core.feed import Herald
 from server.core.jobs import Handover
@@ -23,6 +23,7 @@ from server.core.settings import Settings
 from server.core.storage import Storage, open_storage
 from server.core.tasks import end
 from server.core.tokens import AccessTokens
+from server.hooks.gateway import Courier
 from server.payments.gateway import Gateway
 
 
@@ -40,6 +41,7 @@ class Resources:
     tokens: AccessTokens
     passwords: Passwords
     gateway: Gateway
+    courier: Courier
     mailer: SmtpMailer
     storage: Storage
 
@@ -50,13 +52,16 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Resources]:
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     """Open everything, and close it in the opposite order."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(open_database(settings))
+        clock = DatabaseClock()
+        await clock.ask()
+        stack.push_async_callback(end, asyncio.create_task(clock.follow()))
         redis = connect(settings)
         stack.push_async_callback(redis.aclose)
-        shield = Shield(redis)
+        shield = Shield(redis, patience=settings.redis_timeout)
         arq = ArqRedis(connection_pool=redis.connection_pool, job_serializer=pack, job_deserializer=orjson.loads)
         queue = Handover(arq)
         stack.push_async_callback(queue.drain)
@@ -68,11 +73,16 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
         stack.callback(passwords.close)
         gateway = Gateway(settings)
         stack.callback(gateway.close)
+        courier = Courier(settings.hook_networks)
+        stack.push_async_callback(courier.close)
+        mailer = SmtpMailer(settings.smtp_url or "smtp://127.0.0.1:25", sender=settings.mail_from)
+        stack.callback(mailer.close)
         tokens = AccessTokens(
             settings.signing_keys,
             issuer=settings.jwt_issuer,
             audience=settings.jwt_audience,
             minutes=settings.access_token_minutes,
+            clock=clock,
         )
         herald = Herald(redis)
         stack.push_async_callback(herald.close)
@@ -90,6 +100,7 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
             tokens=tokens,
             passwords=passwords,
             gateway=gateway,
-            mailer=SmtpMailer(settings.smtp_url or "smtp://127.0.0.1:25", sender=settings.mail_from),
+            courier=courier,
+            mailer=mailer,
             storage=open_storage(settings),
         )

@@ -1,9 +1,13 @@
-"""Server and worker processes of their own, for the tests that one process could not fail."""
+"""Server and worker processes of their own, for the tests that one process could not fail.
+
+They can be killed, stood still and started again; `plant` has one of them die at a named place (server/core/crash.py).
+"""
 
 import asyncio
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,38 +39,89 @@ class Cluster:
 
     def __post_init__(self) -> None:
         self._turn = cycle(range(2))
+        # What each process has in its environment beyond the others.
+        self._given: dict[str, dict[str, str]] = {}
 
-    async def add_server(self) -> None:
-        """Start a server process and wait until it answers."""
-        port = free_port()
+    async def add_server(self, **environment: str) -> None:
+        """Start a server process, with more in its environment if need be, and wait until it answers."""
         number = len(self.servers)
-        environment = {**self.environment, "PORT": str(port), "DATA_DIR": str(self.folder / f"server-{number}")}
-        child = spawn(
-            f"server-{number}",
-            (sys.executable, "-m", "server"),
-            log=self.folder / f"server-{number}.log",
-            environment=environment,
-        )
+        port = free_port()
+        self._given[f"server-{number}"] = {"PORT": str(port), **environment}
+        child = self._spawn(f"server-{number}", "server")
         self.servers.append((child, f"http://127.0.0.1:{port}"))
         await self._wait_for(f"http://127.0.0.1:{port}/api/health", child)
 
     def add_worker(self, **environment: str) -> Child:
-        """Start a worker process."""
+        """Start a worker process, with more in its environment if need be."""
         number = len(self.workers)
-        child = spawn(
-            f"worker-{number}",
-            (sys.executable, "-m", "workers"),
-            log=self.folder / f"worker-{number}.log",
-            environment={**self.environment, "DATA_DIR": str(self.folder / f"worker-{number}"), **environment},
-        )
+        self._given[f"worker-{number}"] = environment
+        child = self._spawn(f"worker-{number}", "workers")
         self.workers.append(child)
         return child
+
+    def plant(self, place: str) -> None:
+        """Have the next process that comes by the crash point `place` die there; a server's master replaces it."""
+        draft = self.crash_file.with_suffix(".new")
+        draft.write_text(place)
+        draft.replace(self.crash_file)
+
+    @property
+    def crash_file(self) -> Path:
+        """The file that names where to die; there until somebody has."""
+        return self.folder / "crash"
+
+    async def until_crashed(self) -> None:
+        """Wait until a process has come by the planted place."""
+        async with asyncio.timeout(PATIENCE):
+            while self.crash_file.exists():
+                await asyncio.sleep(0.02)
+
+    async def kill(self, child: Child) -> None:
+        """End a server or worker with all its processes by SIGKILL."""
+        os.killpg(child.pid, signal.SIGKILL)
+        await asyncio.to_thread(child.wait, PATIENCE)
+
+    def pause(self, child: Child) -> None:
+        """Have a server or worker with all its processes stand still."""
+        os.killpg(child.pid, signal.SIGSTOP)
+
+    def resume(self, child: Child) -> None:
+        """Have it go on."""
+        os.killpg(child.pid, signal.SIGCONT)
+
+    async def restart(self, child: Child, **environment: str) -> Child:
+        """Start a server or worker again that has ended, at its old address, and wait until a server answers."""
+        self._given[child.name] |= environment
+        again = self._spawn(child.name, "workers" if child in self.workers else "server")
+        if child in self.workers:
+            self.workers[self.workers.index(child)] = again
+            return again
+        number = [server for server, _ in self.servers].index(child)
+        url = self.servers[number][1]
+        self.servers[number] = (again, url)
+        await self._wait_for(f"{url}/api/health", again)
+        return again
+
+    def _spawn(self, name: str, module: str) -> Child:
+        own = {"DATA_DIR": str(self.folder / name), "VOLTCART_CRASH_FILE": str(self.crash_file)}
+        return spawn(
+            name,
+            (sys.executable, "-m", module),
+            log=self.folder / f"{name}.log",
+            environment={**self.environment, **own, **self._given[name]},
+        )
 
     async def call(
         self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str
     ) -> tuple[int, dict[str, Any]]:
         """Ask the servers in turn; gives status and body, or 0 where the connection broke."""
-        base = self.servers[next(self._turn) % len(self.servers)][1]
+        return await self.ask(next(self._turn) % len(self.servers), method, path, body, **headers)
+
+    async def ask(
+        self, server: int, method: str, path: str, body: dict[str, Any] | None = None, **headers: str
+    ) -> tuple[int, dict[str, Any]]:
+        """Ask one of the servers; gives status and body, or 0 where the connection broke."""
+        base = self.servers[server][1]
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             async with self.session.request(method, base + path, json=body, headers=named) as answer:
@@ -101,6 +156,7 @@ async def open_cluster(
         "DATABASE_URL": str(settings.database_url),
         "REDIS_URL": redis.start(),
         "WORKERS": "1",
+        "DRAIN_SECONDS": "0",
         "LOG_LEVEL": "WARNING",
         "JWT_KEYS": settings.jwt_keys.get_secret_value(),
         "RAZORPAY_KEY_ID": settings.razorpay_key_id,

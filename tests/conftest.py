@@ -141,6 +141,7 @@ def settings(
         smtp_url="smtp://127.0.0.1:9",
         # The machine may stand still for longer than production's limit while a crowd is tried beside.
         statement_timeout=20.0,
+        database_patience=20.0,
     )
 
 
@@ -178,6 +179,7 @@ async def resources(opened: Resources, database: str) -> Resources:
     """The open parts, over empty tables and an empty Redis."""
     await opened.redis.flushall()
     opened.cache.clear()
+    opened.gateway.breaker.close()
     return opened
 
 

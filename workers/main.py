@@ -1,122 +1,116 @@
-"""The worker process: one arq worker for each queue, and the schedule."""
+"""The worker process: a lane for each queue, one for jobs whose worker died, and the schedule."""
 
 import asyncio
 import logging
+import resource
 import signal
-from contextlib import AsyncExitStack
-from time import monotonic
-from typing import Any
-from uuid import UUID
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
-import orjson
-from arq.connections import RedisSettings
-from arq.worker import Worker, func
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from prometheus_client import start_http_server
 
-from server.core.jobs import ARQ_FUNCTION, QUEUES, Queue, arq_queue
+from server.core import metrics
+from server.core.jobs import QUEUES
 from server.core.settings import Settings
-from server.resources import Resources, open_resources, pack
+from server.core.tasks import end
+from server.resources import Resources, open_resources
 from workers import tasks
+from workers.lanes import Lane, QueueLane, RescueLane
 from workers.registry import TASKS
-from workers.runner import GRACE, run_job
 from workers.schedule import SCHEDULE, keep
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: dict[Queue, int] = {"money": 10, "mail": 5, "bulk": 2}
-POLL: dict[Queue, float] = {"money": 0.05, "mail": 0.2, "bulk": 0.5}
+# Seconds for what has begun when a stop is wanted; docker-compose.yml grants some more.
 LONGEST = 90.0
-# Tasks that wait for their last jobs, and must not be disturbed.
-SETTLING: "set[asyncio.Task[Any]]" = set()
+PAGE_SIZE = resource.getpagesize()
+MEGABYTE = 1024 * 1024
 
 
-def redis_settings(settings: Settings) -> RedisSettings:
-    """How arq reaches Redis: it waits out a restart instead of ending with it."""
-    url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-    found = RedisSettings.from_dsn(url)
-    found.retry = Retry(ExponentialBackoff(cap=1, base=0.1), 30)
-    found.retry_on_error = [RedisConnectionError, RedisTimeoutError, OSError]
-    found.conn_retries = 30
-    return found
+class Share:
+    """What a process may do before a new one takes its place: so many jobs, or until it has grown so much.
+
+    Zero is without limit. Memory that libraries do not give back costs a process, not the machine.
+    """
+
+    def __init__(self, most_jobs: int, most_megabytes: int) -> None:
+        self.reason = ""
+        self.over = asyncio.Event()
+        self._left = most_jobs
+        self._most_bytes = most_megabytes * MEGABYTE
+
+    def count(self) -> None:
+        """Count a job that has come to its end."""
+        self._left -= 1
+        if self._left == 0:
+            self._end("jobs")
+        elif 0 < self._most_bytes < resident_bytes():
+            self._end("memory")
+
+    def _end(self, reason: str) -> None:
+        if not self.over.is_set():
+            self.reason = reason
+            self.over.set()
 
 
-def make_worker(queue: Queue, resources: Resources) -> Worker:
-    """Arq's worker for one queue; all it carries is the id of a row."""
+def resident_bytes() -> int:
+    """The memory that this process occupies, in bytes; at its highest, where the system says no more."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * PAGE_SIZE
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
-    async def run(_ctx: dict[str, Any], job_id: str) -> None:
-        await run_job(resources, UUID(job_id))
 
-    limit = max(task.payload.time_limit for task in TASKS.values()) + GRACE
-    return Worker(
-        functions=[func(run, name=ARQ_FUNCTION, keep_result=0, timeout=limit, max_tries=5)],  # type: ignore[arg-type]  # its protocol wants *args
-        queue_name=arq_queue(queue),
-        redis_settings=redis_settings(resources.settings),
-        max_jobs=AT_ONCE[queue],
-        poll_delay=POLL[queue],
-        job_timeout=limit,
-        keep_result=0,
-        handle_signals=False,
-        job_completion_wait=int(limit),
-        health_check_interval=30,
-        job_serializer=pack,
-        job_deserializer=orjson.loads,
-        log_results=False,
-    )
+class Signals:
+    """SIGTERM or Ctrl-C: the first asks for a stop, the second for a quick one, as does the end of patience."""
+
+    def __init__(self) -> None:
+        self.stop, self.hurry = asyncio.Event(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._hear)
+
+    def _hear(self) -> None:
+        if self.stop.is_set():
+            self.hurry.set()
+            return
+        log.info("stopping")
+        self.stop.set()
+        self._loop.call_later(LONGEST, self.hurry.set)
 
 
 async def work(settings: Settings) -> None:
-    """Work until SIGTERM or Ctrl-C, then finish what has begun."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    """Work until told to stop, or until this process's share is done; then finish what has begun."""
+    signals = Signals()
     async with AsyncExitStack() as stack:
         resources = await stack.enter_async_context(open_resources(settings))
+        if settings.worker_metrics_port is not None:
+            server, _ = start_http_server(settings.worker_metrics_port, settings.host, metrics.registry())
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+        metrics.worker_starts.inc()
         log.info("working with %d kinds of jobs from %s", len(TASKS), tasks.__name__)
-        running = [asyncio.create_task(keep(step, resources)) for step in SCHEDULE]
-        running += [asyncio.create_task(_serve(queue, resources)) for queue in QUEUES]
-        await stop.wait()
-        log.info("stopping")
-        await _end(running)
+        share = Share(settings.worker_jobs, settings.worker_megabytes)
+        await _work(resources, share, signals)
+        metrics.worker_ends.labels(share.reason or "told").inc()
 
 
-async def _end(running: list["asyncio.Task[None]"]) -> None:
-    """End the tasks, asking again those that did not hear: a library's time-out may swallow a cancellation."""
-    deadline = monotonic() + LONGEST
-    pending = set(running)
-    while pending and monotonic() < deadline:
-        for task in pending - SETTLING:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.5)
+async def _work(resources: Resources, share: Share, signals: Signals) -> None:
+    """Open the lanes and run the schedule until the end."""
+    queues = [QueueLane(queue, resources, share.count) for queue in QUEUES]
+    lanes: list[Lane] = [*queues, RescueLane(resources, share.count)]
+    steps = [asyncio.create_task(keep(step, resources)) for step in SCHEDULE]
+    stopped, over = asyncio.create_task(signals.stop.wait()), asyncio.create_task(share.over.wait())
+    await asyncio.wait({stopped, over}, return_when=asyncio.FIRST_COMPLETED)
+    if over.done():
+        log.info("this worker has done its share: %s", share.reason)
+        retiring = asyncio.create_task(_retire(lanes, signals.hurry))
+        await asyncio.wait({stopped, retiring}, return_when=asyncio.FIRST_COMPLETED)
+    # A second word to a lane that closes already is nothing to it.
+    await asyncio.gather(*(lane.close(signals.hurry) for lane in lanes), *(end(step) for step in steps))
+    await asyncio.gather(end(stopped), end(over))
 
 
-async def _serve(queue: Queue, resources: Resources) -> None:
-    """Serve one queue until cancelled; when arq gives up on Redis, begin again."""
-    pause = 0.1
-    while True:
-        worker = make_worker(queue, resources)
-        try:
-            await worker.async_run()
-        except asyncio.CancelledError:
-            if (task := asyncio.current_task()) is not None:
-                SETTLING.add(task)
-            await _settle(worker)
-            raise
-        except Exception as error:  # noqa: BLE001 - a worker outlives Redis, whatever it throws
-            log.warning("queue %s begins again: %s", queue, error)
-            await _settle(worker)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 2.0)
-
-
-async def _settle(worker: Worker) -> None:
-    """Let the jobs under way come to their end, then let go of Redis."""
-    worker.allow_pick_jobs = False
-    if pending := list(worker.tasks.values()):
-        await asyncio.wait(pending, timeout=LONGEST)
-    try:
-        await worker.close()
-    except Exception as error:  # noqa: BLE001 - Redis may be gone
-        log.debug("closing: %s", error)
+async def _retire(lanes: list[Lane], hurry: asyncio.Event) -> None:
+    """Close lane after lane, money last: it does not wait for the long jobs of the others."""
+    for lane in reversed(lanes):
+        await lane.close(hurry)

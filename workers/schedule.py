@@ -4,22 +4,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from server.cart.service import forget_guest_carts
 from server.checkout.service.cancelling import expire_due_orders
 from server.checkout.service.paying import check_open_payments
+from server.checkout.service.refunding import check_refunds
 from server.core.db import transaction
 from server.core.errors import AppError
-from server.core.jobs import sweep
+from server.hooks.service.sending import forget_deliveries
 from server.resources import Resources
 from server.search.service import count_words
 from server.transfer.service.books import forget_transfers
 
 log = logging.getLogger(__name__)
-
-# How long a job handed to the queue may stay undone before it is handed over again.
-PATIENCE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +33,18 @@ async def clean_up() -> None:
     async with transaction() as tx:
         await tx.execute("DELETE FROM idempotency_keys WHERE created_at < now() - interval '25 hours'")
         await tx.execute("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '7 days'")
+        await tx.execute("DELETE FROM password_resets WHERE expires_at < now() - interval '7 days'")
+        await tx.execute("DELETE FROM webhook_events WHERE created_at < now() - interval '60 days'")
         await tx.execute("DELETE FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days'")
 
 
 SCHEDULE = (
-    Recurring("sweep jobs", 1, lambda resources: sweep(resources.queue.send, patience=PATIENCE)),
     Recurring("tell of changes", 1, lambda resources: resources.cache.tell_for_others()),
     Recurring("expire orders", 5, lambda _: expire_due_orders()),
     Recurring("check open payments", 5, lambda _: check_open_payments()),
+    Recurring("check refunds", 5, lambda _: check_refunds()),
     Recurring("clean up", 600, lambda _: clean_up()),
+    Recurring("forget webhook deliveries", 600, lambda _: forget_deliveries()),
     Recurring("count words", 300, lambda _: count_words()),
     Recurring("forget guest carts", 600, lambda _: forget_guest_carts()),
     Recurring("forget transfers", 600, lambda resources: forget_transfers(resources.storage)),

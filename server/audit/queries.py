@@ -1,8 +1,12 @@
-"""Each invariant is one SQL query that returns the rows which break it."""
+"""Each invariant is one SQL query that returns the rows which break it; and our books, to lay beside the gateway's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from server.audit.schemas import OwnPayment, OwnRefund
 from server.core.db import fetch
 
 
@@ -162,3 +166,44 @@ async def run_audit() -> list[Finding]:
         if rows:
             findings.append(Finding(invariant, [dict(row) for row in rows]))
     return findings
+
+
+async def list_own_payments(names: Sequence[str], since: datetime, until: datetime) -> list[OwnPayment]:
+    """The payments that have these ids at the gateway, or came in through it between two times."""
+    rows = await fetch(
+        "SELECT p.transaction_id, p.amount, p.currency, p.payment_date, o.order_number, o.total_amount FROM payments p"
+        " JOIN orders o ON o.id = p.order_id WHERE p.payment_status IN ('paid', 'refunded')"
+        " AND (p.transaction_id = ANY ($1::text[])"
+        "  OR (p.transaction_id IS NOT NULL AND p.payment_date BETWEEN $2 AND $3))",
+        names,
+        since,
+        until,
+    )
+    return [OwnPayment(**dict(row)) for row in rows]
+
+
+async def list_own_refunds(
+    names: Sequence[str], refund_ids: Sequence[UUID], since: datetime, until: datetime
+) -> list[OwnRefund]:
+    """The refunds that have these ids at the gateway or here, or that it took between two times."""
+    rows = await fetch(
+        "SELECT r.id, r.gateway_refund_id, r.amount, r.status, p.transaction_id, o.order_number, r.created_at"
+        " FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN orders o ON o.id = r.order_id"
+        " WHERE r.gateway_refund_id = ANY ($1::text[]) OR (r.id = ANY ($2::uuid[]) AND r.gateway_refund_id IS NULL)"
+        " OR (r.gateway_refund_id IS NOT NULL AND r.created_at BETWEEN $3 AND $4)",
+        names,
+        refund_ids,
+        since,
+        until,
+    )
+    return [OwnRefund(**dict(row)) for row in rows]
+
+
+async def list_linked(numbers: Sequence[str]) -> set[str]:
+    """Those of the order numbers that have a payment link."""
+    rows = await fetch(
+        "SELECT o.order_number FROM orders o JOIN payments p ON p.order_id = o.id"
+        " WHERE o.order_number = ANY ($1::text[]) AND p.payment_link_id IS NOT NULL",
+        numbers,
+    )
+    return {row["order_number"] for row in rows}

@@ -82,6 +82,43 @@ class PaymentRefused(Conflict):
     message = "The payment gateway does not take this payment."
 
 
+class NothingPaid(Conflict):
+    """No money has come for the order that could go back."""
+
+    code = "nothing_paid"
+    message = "No money has come for this order."
+
+
+class RefundTooMuch(Conflict):
+    """More is to go back than is left of what was paid."""
+
+    code = "refund_too_much"
+    message = "Only {left} paise of what was paid are left to refund."
+
+
+class RefundTooSmall(Conflict):
+    """The gateway would not make this refund, or not the one of the rest."""
+
+    code = "refund_too_small"
+    message = (
+        "The gateway refunds {minimum} paise or more, and {left} paise are left: refund all of it, or leave enough."
+    )
+
+
+class NoSuchRefund(NotFound):
+    """There is no refund of this id."""
+
+    code = "no_such_refund"
+    message = "There is no such refund."
+
+
+class RefundUnderWay(Conflict):
+    """The refund is done, or on its way without trouble."""
+
+    code = "refund_under_way"
+    message = "The refund is {refund_status}: there is nothing to try again."
+
+
 class NoSuchPayment(NotFound):
     """None of the caller's payments has this gateway order."""
 

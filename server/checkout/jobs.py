@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from server.core.jobs import Job, Queue
+from server.core.mail import MAIL_ATTEMPTS
 
 Letter = Literal[
     "order_placed", "order_paid", "order_shipped", "order_delivered", "order_cancelled", "refund_processed"
@@ -38,13 +39,24 @@ class HandleGatewayEvent(Job):
 
 
 class PayRefund(Job):
-    """Give a refund's money back through the gateway, or ask what became of it."""
+    """Give a refund's money back through the gateway, or ask what became of it; after its tries the sweep goes on."""
 
     queue: ClassVar[Queue] = "money"
     time_limit: ClassVar[float] = 20.0
+    max_attempts: ClassVar[int] = 10
+
+    refund_id: UUID
+
+
+class TellRefundTrouble(Job):
+    """Mail an admin that a refund does not get on without help."""
+
+    queue: ClassVar[Queue] = "mail"
+    time_limit: ClassVar[float] = 30.0
     max_attempts: ClassVar[int] = 20
 
     refund_id: UUID
+    user_id: UUID
 
 
 class SendOrderLetter(Job):
@@ -52,7 +64,7 @@ class SendOrderLetter(Job):
 
     queue: ClassVar[Queue] = "mail"
     time_limit: ClassVar[float] = 30.0
-    max_attempts: ClassVar[int] = 20
+    max_attempts: ClassVar[int] = MAIL_ATTEMPTS
 
     order_id: UUID
     letter: Letter

@@ -5,6 +5,7 @@ from uuid import UUID
 from aiohttp import web
 
 from server.cart.schemas import QuoteView
+from server.checkout import queries
 from server.checkout.errors import (
     AmountTooSmall,
     BadEvent,
@@ -12,12 +13,17 @@ from server.checkout.errors import (
     CodTooMuch,
     EmptyCart,
     NoSuchPayment,
+    NoSuchRefund,
+    NothingPaid,
     NotOnSale,
     NotPayable,
     PaymentInProgress,
     PaymentRefused,
     PaymentStarted,
     PriceChanged,
+    RefundTooMuch,
+    RefundTooSmall,
+    RefundUnderWay,
     TooManyUnpaid,
 )
 from server.checkout.schemas import (
@@ -29,13 +35,16 @@ from server.checkout.schemas import (
     PaymentStart,
     PlaceOrder,
     Received,
+    RefundDetail,
+    RefundFilter,
+    RefundOrder,
     Verification,
     VerifyPayment,
 )
-from server.checkout.service import cancelling, couponing, hearing, moving, paying, placing
+from server.checkout.service import cancelling, couponing, granting, hearing, moving, paying, placing
 from server.core.errors import Stale
 from server.core.idempotency import Attempt
-from server.core.pages import BadCursor, Page
+from server.core.pages import BadCursor, Page, PageFilter
 from server.coupons.errors import REFUSALS, NoSuchCoupon
 from server.inventory.errors import OutOfStock
 from server.orders import queries as orders
@@ -44,6 +53,7 @@ from server.orders.schemas import MovedOrder, MoveOrder, OrderFilter, OrderSumma
 from server.payments.gateway import GATEWAY, GatewayDown
 from server.users.errors import NoSuchAddress
 from server.web.auth import ADMIN, ADMIN_OR_OWNER, PUBLIC, SIGNED_IN, caller
+from server.web.bodies import read_body
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK, LOCKS, SETTINGS
 
@@ -128,6 +138,47 @@ async def move_order(request: web.Request, order_id: UUID, body: MoveOrder, if_m
 
 
 @routes.post(
+    "/api/admin/orders/{orderId}/refunds",
+    allow=ADMIN,
+    idempotent=True,
+    errors=(NoSuchOrder, NothingPaid, RefundTooMuch, RefundTooSmall),
+)
+async def refund_order(
+    request: web.Request, order_id: UUID, body: RefundOrder, attempt: Attempt | None
+) -> RefundDetail:
+    """Give back some or all of what was paid for an order.
+
+    Money that came through the gateway is `requested` there, and `processed` when the gateway says so. Cash goes back
+    by hand, and is `processed` at once.
+    """
+    return await granting.refund_order(caller(request), order_id, body, attempt=attempt)
+
+
+@routes.get("/api/admin/orders/{orderId}/refunds", allow=ADMIN, errors=(NoSuchOrder, BadCursor))
+async def list_order_refunds(request: web.Request, order_id: UUID, query: PageFilter) -> Page[RefundDetail]:  # noqa: ARG001 - every handler takes it
+    """List an order's refunds, newest first."""
+    return await queries.list_order_refunds(order_id, query)
+
+
+@routes.get("/api/admin/refunds", allow=ADMIN, errors=(BadCursor,))
+async def list_refunds(request: web.Request, query: RefundFilter) -> Page[RefundDetail]:  # noqa: ARG001 - every handler takes it
+    """List refunds."""
+    return await queries.list_refunds(query)
+
+
+@routes.get("/api/admin/refunds/{refundId}", allow=ADMIN, errors=(NoSuchRefund,))
+async def get_refund(request: web.Request, refund_id: UUID) -> RefundDetail:  # noqa: ARG001 - every handler takes it
+    """Show a refund: what became of it, and when the gateway will be asked about it again."""
+    return await queries.get_refund(refund_id)
+
+
+@routes.post("/api/admin/refunds/{refundId}/retry", allow=ADMIN, status=200, errors=(NoSuchRefund, RefundUnderWay))
+async def retry_refund(request: web.Request, refund_id: UUID) -> RefundDetail:
+    """Have a refund that failed, or that is waited for in vain, tried again at once."""
+    return await granting.retry_refund(caller(request), refund_id)
+
+
+@routes.post(
     "/api/payments/create-order",
     allow=SIGNED_IN,
     idempotent=True,
@@ -157,13 +208,25 @@ async def verify_payment(request: web.Request, body: VerifyPayment, attempt: Att
 
 
 @routes.post(
-    "/api/payments/webhook/razorpay", allow=PUBLIC, status=200, limit="6000/minute", errors=(BadSignature, BadEvent)
+    "/api/payments/webhook/razorpay",
+    allow=PUBLIC,
+    status=200,
+    limit="6000/minute",
+    errors=(BadSignature, BadEvent),
+    receives={"application/json": {"type": "object"}},
+    headers={
+        "X-Razorpay-Signature": "The HMAC-SHA256 of the raw body, made with the webhook secret.",
+        "X-Razorpay-Event-Id": "The event's own id, the same each time that it is sent.",
+    },
 )
 async def receive_event(request: web.Request) -> Received:
-    """Take an event from Razorpay, signed in `X-Razorpay-Signature` over the raw body."""
+    """Take an event from Razorpay, signed in `X-Razorpay-Signature` over the raw body.
+
+    Another account's event is `ignored`.
+    """
     headers = request.headers
     return await hearing.receive_event(
-        await request.read(),
+        await read_body(request),
         signature=headers.get("X-Razorpay-Signature"),
         event_id=headers.get("X-Razorpay-Event-Id"),
         gateway=request.app[GATEWAY],

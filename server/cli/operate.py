@@ -1,10 +1,9 @@
-"""The commands that a shop in production has: migrate, create-admin, audit, jobs, check-config."""
+"""The commands that a shop in production has: migrate, create-admin, audit, check-config."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Annotated, Any, TypeVar
-from uuid import UUID
+from typing import Annotated, TypeVar
 
 import asyncpg
 import orjson
@@ -12,14 +11,13 @@ import typer
 from arq import ArqRedis
 from pydantic import PostgresDsn
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
-from models.enums import JobStatus
 from server.audit.queries import INVARIANTS, run_audit
-from server.core import jobs as core_jobs
 from server.core import schema
-from server.core.db import carry_after_commit, fetch, fetch_row, open_database, transaction
+from server.core.db import carry_after_commit, open_database
 from server.core.errors import AppError, Unavailable
+from server.core.jobs import Handover
 from server.core.logs import redact
 from server.core.passwords import Passwords
 from server.core.redis import connect
@@ -31,8 +29,6 @@ T = TypeVar("T")
 # Seconds for one question of the audit, which reads whole tables.
 AUDIT_PATIENCE = 600.0
 cli = typer.Typer(help="Run and look after a Voltcart shop.", no_args_is_help=True, pretty_exceptions_show_locals=False)
-jobs = typer.Typer(help="Look at work that was left behind, and have failed work done again.", no_args_is_help=True)
-cli.add_typer(jobs, name="jobs")
 out = Console()
 err = Console(stderr=True)
 
@@ -139,78 +135,15 @@ def check_config() -> None:
     out.print_json(data={name: redact(value) if isinstance(value, str) else value for name, value in shown.items()})
 
 
-@jobs.command("list")
-def list_jobs(
-    status: Annotated[JobStatus, typer.Option(help="What became of them.")] = JobStatus.FAILED,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
-) -> None:
-    """List jobs, newest first."""
-    sql = (
-        "SELECT id, name, queue, attempts, run_at, left(error, 80) AS error FROM jobs WHERE status = $1"
-        " ORDER BY created_at DESC, id DESC LIMIT $2"
-    )
-    table = Table(Column("id", no_wrap=True), "job", "queue", "tries", "due", "error")
-    for row in with_database(lambda: fetch(sql, status.value, limit)):
-        cells = (
-            row["id"],
-            row["name"],
-            row["queue"],
-            row["attempts"],
-            f"{row['run_at']:%Y-%m-%d %H:%M:%S}",
-            row["error"],
-        )
-        table.add_row(*(str(cell) for cell in cells))
-    out.print(table)
-
-
-@jobs.command("show")
-def show_job(job_id: UUID) -> None:
-    """Show a job, with its payload and its error."""
-    row = with_database(lambda: fetch_row("SELECT * FROM jobs WHERE id = $1", job_id))
-    if row is None:
-        err.print("there is no such job", style="red")
-        raise typer.Exit(1)
-    shown: dict[str, Any] = {**dict(row), "payload": orjson.loads(row["payload"])}
-    out.print_json(orjson.dumps(shown, default=str).decode())
-
-
-@jobs.command("retry")
-def retry_job(job_id: UUID) -> None:
-    """Have a failed job done again."""
-
-    async def work() -> bool:
-        async with handover():
-            return await core_jobs.retry(job_id)
-
-    if not with_database(work):
-        err.print("there is no failed job of that id", style="red")
-        raise typer.Exit(1)
-    out.print("it will be done again")
-
-
-@jobs.command("drop")
-def drop_job(job_id: UUID) -> None:
-    """Forget a failed job for good."""
-
-    async def work() -> int:
-        async with transaction() as tx:
-            return await tx.execute("DELETE FROM jobs WHERE id = $1 AND status = 'failed'", job_id)
-
-    if not with_database(work):
-        err.print("there is no failed job of that id", style="red")
-        raise typer.Exit(1)
-    out.print("forgotten")
-
-
 @asynccontextmanager
 async def handover() -> AsyncIterator[None]:
-    """Hand jobs to the queue after each commit, where there is a Redis; else the workers' sweep finds them."""
+    """Hand jobs to the queue after each commit, where there is a Redis; else workers find them in the table."""
     settings = settings_or_exit()
     if settings.redis_url is None:
         yield
         return
     redis = connect(settings)
-    queue = core_jobs.Handover(
+    queue = Handover(
         ArqRedis(connection_pool=redis.connection_pool, job_serializer=pack, job_deserializer=orjson.loads)
     )
     carry_after_commit(queue)

@@ -247,7 +247,7 @@ async def _neighbours(settings: Settings) -> AsyncIterator[None]:
             yield
             return
         redis = connect(settings)
-        cache = Cache(Shield(redis), ttl=settings.cache_ttl, megabytes=1)
+        cache = Cache(Shield(redis, patience=settings.redis_timeout), ttl=settings.cache_ttl, megabytes=1)
         carry_after_commit(lambda tx: cache.drop(tx.stale, tx.notice))
         try:
             yield

@@ -1,49 +1,32 @@
 """The database: one pool for each process, transactions with their after-commit effects, and set-based SQL."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import orjson
 from tortoise import Tortoise, connections
 from tortoise.backends.asyncpg.client import TransactionWrapper
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 from uuid_utils.compat import uuid7
 
 from server.core.crash import crash_point
-from server.core.errors import Unavailable
 from server.core.idempotency import Attempt, claim
+from server.core.pool import Client, database_errors
 from server.core.settings import Settings, load_settings
 
+T = TypeVar("T")
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
 
-BROKEN = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.ReadOnlySQLTransactionError,
-    DBConnectionError,
-    OSError,
-    TimeoutError,
-)
-CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
-# A job for its queue: the queue's name, the row's id, how often it was tried.
-Handed = tuple[str, UUID, int]
-
-
-class Contention(Unavailable):
-    """Two transactions stood in each other's way; running the command again helps."""
-
-    code = "contention"
-    message = "Others are changing the same things; try again in {retry_after} s."
+# A statement that may be asked twice.
+READ = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+WRITE = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|nextval|set_config|pg_\w+)\b", re.IGNORECASE)
+# A job for its queue: the queue's name, the row's id.
+Handed = tuple[str, UUID]
 
 
 class Tx:
@@ -98,24 +81,6 @@ def drop_carriers() -> None:
     _carriers.clear()
 
 
-@contextmanager
-def database_errors() -> Any:
-    """Turn the database's own troubles into refusals: `Contention` to run again, `Unavailable` for the rest."""
-    try:
-        yield
-    except (OperationalError, IntegrityError, TransactionManagementError) as error:
-        cause = error.args[0] if error.args else None
-        if isinstance(cause, CONTENDED):
-            raise Contention from error
-        if isinstance(cause, (*SLOW, *BROKEN)):
-            raise Unavailable from error
-        raise
-    except CONTENDED as error:
-        raise Contention from error
-    except (*SLOW, *BROKEN) as error:
-        raise Unavailable from error
-
-
 @asynccontextmanager
 async def transaction(attempt: Attempt | None = None, *, resume: bool = False) -> AsyncIterator[Tx]:
     """Open a transaction, commit it at the end, then send out its jobs and invalidations.
@@ -158,51 +123,44 @@ async def _leave_notice(tx: Tx) -> None:
 
 
 @asynccontextmanager
-async def _connection() -> AsyncIterator[Any]:
-    """A connection, given back in whatever state it is: asyncpg replaces a closed one, and what is done is done."""
-    held = connections.get("default").acquire_connection()
-    connection = await held.__aenter__()
-    try:
-        yield connection
-    except BROKEN:
-        # The server's word that it ends comes before the end itself: lent again in between, it would fail once more.
-        connection.terminate()
-        raise
-    finally:
-        with suppress(*BROKEN):
-            await held.__aexit__(None, None, None)
-
-
-@asynccontextmanager
 async def _begin() -> AsyncIterator[TransactionWrapper]:
-    """A transaction that Tortoise's calls of this task take part in.
-
-    Tortoise's own never gives back a connection whose BEGIN fails, and leaves a task on a connection that broke.
-    """
-    async with _connection() as connection:
-        db = TransactionWrapper(connections.get("default"))
+    """A transaction that Tortoise's calls of this task take part in."""
+    client = connections.get("default")
+    async with client.lend_in_transaction() as connection:
+        db = TransactionWrapper(client)
         db._connection = connection
         token = connections.set("default", db)
         try:
-            async with connection.transaction():
-                yield db
+            yield db
         finally:
             connections.reset(token)
 
 
+async def _ask(sql: str, call: Callable[[Any], Awaitable[T]]) -> T:
+    """What `call` gives of this task's transaction, else of a connection; a read of a lost one is asked again."""
+    client = connections.get("default")
+    if isinstance(client, Client):
+        return await client.ask(call, again=_only_reads(sql))
+    with database_errors():
+        async with client.acquire_connection() as connection:
+            return await call(connection)
+
+
+@lru_cache(1000)
+def _only_reads(sql: str) -> bool:
+    return READ.match(sql) is not None and WRITE.search(sql) is None
+
+
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """All rows of one statement outside any transaction: a read, or a write that stands alone."""
-    with database_errors():
-        async with _connection() as connection:
-            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
-            return rows
+    rows: list[asyncpg.Record] = await _ask(sql, lambda connection: connection.fetch(sql, *values))
+    return rows
 
 
 async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
     """The first row of a read outside any transaction, or None."""
-    with database_errors():
-        async with _connection() as connection:
-            return await connection.fetchrow(sql, *values)
+    row: asyncpg.Record | None = await _ask(sql, lambda connection: connection.fetchrow(sql, *values))
+    return row
 
 
 async def fetch_planned(sql: str, *values: Any) -> list[asyncpg.Record]:
@@ -211,11 +169,13 @@ async def fetch_planned(sql: str, *values: Any) -> list[asyncpg.Record]:
     For lists with filters: the best plan depends on what is asked, and after a few runs PostgreSQL would settle for one
     that knows none of it. Costs a round trip more.
     """
-    with database_errors():
-        async with _connection() as connection:
-            statement = await connection.prepare(sql, name="")
-            rows: list[asyncpg.Record] = await statement.fetch(*values)
-            return rows
+
+    async def call(connection: Any) -> list[asyncpg.Record]:
+        statement = await connection.prepare(sql, name="")
+        rows: list[asyncpg.Record] = await statement.fetch(*values)
+        return rows
+
+    return await _ask(sql, call)
 
 
 async def fetch_value(sql: str, *values: Any) -> Any:
@@ -244,12 +204,15 @@ def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str,
         "minsize": 1,
         "maxsize": pool or settings.database_pool,
         "timeout": 3,
+        "patience": settings.database_patience,
         "command_timeout": settings.statement_timeout + 1,
         "application_name": "voltcart",
         "reset": _leave_clean,
         "server_settings": {
             "timezone": "UTC",
             "jit": "off",
+            # A statement whose client is gone ends, too.
+            "client_connection_check_interval": "1000",
             # What the database's function media_url builds addresses on.
             "voltcart.media_base_url": settings.media_url,
             # What a variant without a threshold of its own is held against.
@@ -258,7 +221,7 @@ def tortoise_config(settings: Settings, *, pool: int | None = None) -> dict[str,
         },
     }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "server.core.pool", "credentials": credentials}},
         "apps": {"models": {"models": ["models", "aerich.models"], "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",

@@ -1,12 +1,12 @@
 """Work left behind: a row written with the change that needs it, whose id arq carries to a worker.
 
-The Jobs table is the truth. arq's queue holds nothing but ids, so an emptied Redis or a dead worker costs time only:
-the sweep hands over again whatever is due and not done.
+The Jobs table is the truth. arq's queue holds nothing but ids that wake a worker at once, so an emptied Redis or a dead
+worker costs time only: workers take from the table whatever is due and not done.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -16,7 +16,7 @@ from arq import ArqRedis
 from pydantic import BaseModel, ConfigDict
 from uuid_utils.compat import uuid7
 
-from server.core.db import Handed, Tx, fetch, transaction
+from server.core.db import Handed, Tx, fetch, fetch_value, transaction
 from server.core.logs import request_id_var
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,28 @@ async def add(tx: Tx, job: Job, *, delay: timedelta = timedelta(), once: bool = 
         f"{job.job_name()} {payload}" if once else None,
     )
     if added and not delay:
-        tx.jobs.append((job.queue, job_id, 0))
+        tx.jobs.append((job.queue, job_id))
+
+
+async def add_all(tx: Tx, jobs: Sequence[Job], *, delay: timedelta = timedelta(), once: bool = False) -> None:
+    """Leave many jobs behind in one statement, each as `add` does; workers find them in the table."""
+    payloads = [orjson.dumps(job.model_dump(mode="json")).decode() for job in jobs]
+    names = [job.job_name() for job in jobs]
+    keys = [f"{name} {payload}" if once else None for name, payload in zip(names, payloads, strict=True)]
+    await tx.execute(
+        "INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, error, request_id, once_key, created_at,"
+        " updated_at) SELECT id, name, queue, payload::jsonb, 'queued', 0, now() + $6::interval, '', $7, once_key,"
+        " now(), now() FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])"
+        " AS j(id, name, queue, payload, once_key)"
+        " ON CONFLICT (once_key) WHERE status = 'queued' AND once_key IS NOT NULL DO NOTHING",
+        [uuid7() for _ in jobs],
+        names,
+        [job.queue for job in jobs],
+        payloads,
+        keys,
+        delay,
+        request_id_var.get(),
+    )
 
 
 def arq_queue(queue: str) -> str:
@@ -71,7 +92,7 @@ def arq_queue(queue: str) -> str:
 
 
 class Handover:
-    """Gives the ids of committed jobs to arq, in the background; what fails is left to the sweep."""
+    """Gives the ids of committed jobs to arq, in the background; workers find the others in the table."""
 
     def __init__(self, pool: ArqRedis) -> None:
         self._pool = pool
@@ -88,13 +109,12 @@ class Handover:
         """Put ids on their queues; an unreachable Redis is logged, never raised."""
         try:
             async with asyncio.timeout(5):
-                for queue, job_id, attempts in jobs:
-                    # The name makes a second hand-over of a waiting job a no-op. After a worker died with it, arq
-                    # would hold the name back for longer than the lease; the next attempt has a name of its own.
+                for queue, job_id in jobs:
+                    # The name makes a second hand-over of a waiting job a no-op.
                     await self._pool.enqueue_job(
-                        ARQ_FUNCTION, str(job_id), _job_id=f"{job_id}:{attempts}", _queue_name=arq_queue(queue)
+                        ARQ_FUNCTION, str(job_id), _job_id=str(job_id), _queue_name=arq_queue(queue)
                     )
-        except Exception as error:  # noqa: BLE001 - the sweep will do it; nothing may reach the request
+        except Exception as error:  # noqa: BLE001 - a worker finds them; nothing may reach the request
             log.warning("jobs not handed over: %s", error, extra={"jobs": len(jobs)})
 
     async def drain(self) -> None:
@@ -103,43 +123,63 @@ class Handover:
             await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
 
 
-async def sweep(send: Callable[[Sequence[Handed]], Awaitable[None]], *, patience: timedelta) -> int:
-    """Hand over every job that is due and was not handed over within `patience`; say how many.
+async def take_due(queue: Queue, *, patience: timedelta, limit: int) -> list[UUID]:
+    """The ids of up to `limit` jobs of a queue that are due and were not handed to anybody within `patience`.
 
-    Due are queued rows whose time has come (delayed and retried ones are handed over by nobody else), and running
-    rows whose worker outlived its lease. Several sweeps at once share the rows (SKIP LOCKED).
+    Delayed and retried jobs are handed over by nobody else; what Redis forgot is taken when patience ends. Several
+    that take at once share the rows (SKIP LOCKED).
     """
-    async with transaction() as tx:
-        rows = await tx.fetch(
-            "UPDATE jobs SET handed_at = now(), updated_at = now() WHERE id IN (SELECT id FROM jobs WHERE"
-            " ((status = 'queued' AND run_at <= now()) OR (status = 'running' AND lease_until < now()))"
-            " AND (handed_at IS NULL OR handed_at < now() - $1::interval)"
-            " ORDER BY run_at LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING id, queue, attempts",
-            patience,
-        )
-    await send([(row["queue"], row["id"], row["attempts"]) for row in rows])
-    return len(rows)
+    rows = await fetch(
+        "UPDATE jobs SET handed_at = now(), updated_at = now() WHERE id IN (SELECT id FROM jobs"
+        " WHERE queue = $1 AND status = 'queued' AND run_at <= now()"
+        " AND (handed_at IS NULL OR handed_at < now() - $2::interval)"
+        " ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id",
+        queue,
+        patience,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def find_abandoned() -> UUID | None:
+    """The id of a job whose worker outlived its lease, money first."""
+    job_id: UUID | None = await fetch_value(
+        "SELECT id FROM jobs WHERE status = 'running' AND lease_until < now()"
+        " ORDER BY queue <> 'money', lease_until LIMIT 1"
+    )
+    return job_id
+
+
+async def put_back(job_id: UUID) -> None:
+    """Leave a job that was handed to a worker, and that it will not begin, to the others."""
+    await fetch("UPDATE jobs SET handed_at = NULL WHERE id = $1 AND status = 'queued'", job_id)
 
 
 async def counts() -> list[dict[str, Any]]:
-    """For each queue and status that has any: how many jobs, and the age in seconds of the oldest that is due."""
+    """For each queue, name and status that has any: how many jobs, and the age in seconds of the oldest that is due."""
     rows = await fetch(
-        "SELECT queue, status, count(*) AS jobs,"
+        "SELECT queue, name, status, count(*) AS jobs,"
         " coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE run_at <= now())), 0)::float8 AS oldest"
-        " FROM jobs WHERE status IN ('queued', 'running', 'failed') GROUP BY queue, status"
+        " FROM jobs WHERE status IN ('queued', 'running', 'failed') GROUP BY queue, name, status"
+        " ORDER BY queue, name, status"
     )
     return [dict(row) for row in rows]
 
 
-async def retry(job_id: UUID) -> bool:
-    """Give a failed job its tries again; False when there is no failed job of that id."""
+async def retry(ids: Sequence[UUID]) -> int:
+    """Give failed jobs their tries again; says how many of those ids had failed."""
     async with transaction() as tx:
-        row = await tx.fetch_row(
+        rows = await tx.fetch(
             "UPDATE jobs SET status = 'queued', attempts = 0, run_at = now(), handed_at = now(), error = '',"
-            " finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = $1 AND status = 'failed'"
-            " RETURNING queue",
-            job_id,
+            " finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = ANY($1::uuid[]) AND status = 'failed'"
+            " RETURNING queue, id",
+            list(ids),
         )
-        if row is not None:
-            tx.jobs.append((row["queue"], job_id, 0))
-    return row is not None
+        tx.jobs.extend((row["queue"], row["id"]) for row in rows)
+    return len(rows)
+
+
+async def drop(ids: Sequence[UUID]) -> int:
+    """Forget failed jobs for good; says how many of those ids had failed."""
+    async with transaction() as tx:
+        return await tx.execute("DELETE FROM jobs WHERE id = ANY($1::uuid[]) AND status = 'failed'", list(ids))

@@ -17,6 +17,29 @@ page_bytes = Gauge("voltcart_page_bytes", "Memory that pages occupy, roughly", m
 streams = Gauge("voltcart_streams", "Clients that are sent events", multiprocess_mode="livesum")
 jobs = Histogram("voltcart_job_seconds", "Run time of jobs", ["name", "outcome"], buckets=(*BUCKETS, 10, 30))
 job_retries = Counter("voltcart_job_retries_total", "Jobs put back to be tried again", ["name"])
+job_leases_lost = Counter("voltcart_job_leases_lost_total", "Jobs whose worker was too late to say what came of them")
+worker_starts = Counter("voltcart_worker_starts_total", "Worker processes that began")
+worker_ends = Counter("voltcart_worker_ends_total", "Worker processes that ended in order, by reason", ["reason"])
+refunds_failed = Counter("voltcart_refunds_failed_total", "Refunds that the gateway refused, or confirmed as failed")
+gateway_events = Counter("voltcart_gateway_events_total", "Events that came as the gateway's, by outcome", ["outcome"])
+webhook_deliveries = Counter("voltcart_webhook_deliveries_total", "Tries to tell client apps, by outcome", ["outcome"])
+webhook_silences = Counter("voltcart_webhook_silences_total", "Webhooks paused, or switched off by their clients")
+COUNTED = (
+    requests,
+    pages,
+    page_builds,
+    page_bytes,
+    streams,
+    jobs,
+    job_retries,
+    job_leases_lost,
+    worker_starts,
+    worker_ends,
+    refunds_failed,
+    gateway_events,
+    webhook_deliveries,
+    webhook_silences,
+)
 
 
 class Depths(Collector):
@@ -27,25 +50,31 @@ class Depths(Collector):
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """The gauges of the queues."""
-        depth = GaugeMetricFamily("voltcart_jobs", "Jobs by queue and status", labels=["queue", "status"])
+        depth = GaugeMetricFamily("voltcart_jobs", "Jobs by queue, name and status", labels=["queue", "name", "status"])
         oldest = GaugeMetricFamily(
-            "voltcart_jobs_oldest_seconds", "Age of the oldest due job", labels=["queue", "status"]
+            "voltcart_jobs_oldest_seconds", "Age of the oldest due job", labels=["queue", "name", "status"]
         )
         for row in self._rows:
-            labels = [str(row["queue"]), str(row["status"])]
+            labels = [str(row["queue"]), str(row["name"]), str(row["status"])]
             depth.add_metric(labels, float(str(row["jobs"])))
             oldest.add_metric(labels, float(str(row["oldest"])))
         yield depth
         yield oldest
 
 
-def exposition(depths: Iterable[dict[str, object]]) -> bytes:
-    """All metrics of all processes that share the folder named by PROMETHEUS_MULTIPROC_DIR, as Prometheus text."""
-    registry = CollectorRegistry()
+def registry() -> CollectorRegistry:
+    """All metrics of this process, or of all that share the folder named by PROMETHEUS_MULTIPROC_DIR."""
+    found = CollectorRegistry()
     if os.environ.get(FOLDER):
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is untyped here
+        multiprocess.MultiProcessCollector(found)  # type: ignore[no-untyped-call]  # the library is untyped here
     else:
-        for metric in (requests, pages, page_builds, page_bytes, streams, jobs, job_retries):
-            registry.register(metric)
-    registry.register(Depths(depths))
-    return generate_latest(registry)
+        for metric in COUNTED:
+            found.register(metric)
+    return found
+
+
+def exposition(depths: Iterable[dict[str, object]]) -> bytes:
+    """All metrics, and the queues as the database has them, as Prometheus text."""
+    found = registry()
+    found.register(Depths(depths))
+    return generate_latest(found)

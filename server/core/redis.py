@@ -1,5 +1,6 @@
 """Redis, which may vanish at any moment: every call has a deadline, and a failure is nobody's error."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from time import monotonic
@@ -30,24 +31,30 @@ def connect(settings: Settings) -> Redis:
 
 
 class Shield:
-    """Between the shop and Redis: a call that fails gives the default, and for a second nobody asks again."""
+    """Between the shop and Redis: a call that fails, or takes `patience` seconds, gives the default.
 
-    def __init__(self, redis: Redis) -> None:
+    Then nobody asks for a second, after which the first who comes tries for all.
+    """
+
+    def __init__(self, redis: Redis, *, patience: float = 0.25) -> None:
         self.redis = redis
+        self._patience = patience
+        self._failed = False
         self._rest_until = 0.0
-
-    @property
-    def is_up(self) -> bool:
-        """Whether the last call answered, as far as is known."""
-        return monotonic() >= self._rest_until
 
     async def ask(self, call: Callable[[], Awaitable[T]], default: T) -> T:
         """The answer of `call`, or `default` when Redis does not give one."""
-        if not self.is_up:
-            return default
+        if self._failed:
+            if monotonic() < self._rest_until:
+                return default
+            self._rest_until = monotonic() + REST
         try:
-            return await call()
+            async with asyncio.timeout(self._patience):
+                answer = await call()
         except TROUBLE as error:
+            self._failed = True
             self._rest_until = monotonic() + REST
             log.warning("Redis does not answer: %s", error)
             return default
+        self._failed = False
+        return answer

@@ -33,11 +33,16 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65532)
     workers: int = Field(default=2, ge=1, le=256)
+    drain_seconds: float = Field(default=2.0, ge=0, le=60)
+    worker_jobs: int = Field(default=20_000, ge=0, description="zero: without limit")
+    worker_megabytes: int = Field(default=1024, ge=0, description="zero: without limit")
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535)
     data_dir: Path = Path(".voltcart")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     database_url: PostgresDsn | None = None
     database_pool: int = Field(default=10, ge=1, le=200)
+    database_patience: float = Field(default=2.5, gt=0)
     statement_timeout: float = Field(default=5.0, gt=0)
     lock_timeout: float = Field(default=2.0, gt=0)
     redis_url: SecretStr | None = None
@@ -51,13 +56,17 @@ class Settings(BaseSettings):
 
     razorpay_key_id: str = ""
     razorpay_key_secret: SecretStr = SecretStr("")
+    razorpay_key_secret_old: SecretStr = SecretStr("")
     razorpay_webhook_secret: SecretStr = SecretStr("")
     razorpay_webhook_secret_old: SecretStr = SecretStr("")
+    razorpay_account_id: str = Field(default="", pattern=r"^(acc_[A-Za-z0-9]{1,40})?$")
     razorpay_base_url: str = RAZORPAY_URL
     sandbox_port: int | None = Field(default=None, ge=1, le=65535)
 
     public_url: str = ""
     reset_url: str = Field(default="", pattern=r"^$|\{token\}")
+    order_url: str = Field(default="", pattern=r"^$|\{id\}")
+    product_url: str = Field(default="", pattern=r"^$|\{slug\}")
     media_base_url: str = ""
     media_max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, le=1024**3)
     media_max_pixels: int = Field(default=40_000_000, ge=1, le=100_000_000)
@@ -73,6 +82,7 @@ class Settings(BaseSettings):
 
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     rate_limit_exempt: Annotated[tuple[Network, ...] | None, NoDecode] = None
+    webhook_private_networks: Annotated[tuple[Network, ...] | None, NoDecode] = None
 
     cache_ttl: int = Field(default=60, ge=1, le=60)
     cache_megabytes: int = Field(default=64, ge=1)
@@ -93,7 +103,7 @@ class Settings(BaseSettings):
 
     sentry_dsn: SecretStr | None = None
 
-    @field_validator("trusted_proxies", "rate_limit_exempt", mode="before")
+    @field_validator("trusted_proxies", "rate_limit_exempt", "webhook_private_networks", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
@@ -128,6 +138,13 @@ class Settings(BaseSettings):
         return () if self.env == "production" else LOOPBACK
 
     @property
+    def hook_networks(self) -> tuple[Network, ...]:
+        """Networks that client apps may listen in although they are not public: loopback outside production."""
+        if self.webhook_private_networks is not None:
+            return self.webhook_private_networks
+        return () if self.env == "production" else LOOPBACK
+
+    @property
     def shop_url(self) -> str:
         """Where clients reach the shop, without a slash at the end."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
@@ -139,6 +156,16 @@ class Settings(BaseSettings):
         In the fragment by default, which no server is sent: tokens do not get into logs.
         """
         return self.reset_url or f"{self.shop_url}/reset-password#token={{token}}"
+
+    @property
+    def order_page(self) -> str:
+        """Where a client app shows a person their order, with `{id}` in the place of its id."""
+        return self.order_url or f"{self.shop_url}/orders/{{id}}"
+
+    @property
+    def product_page(self) -> str:
+        """Where a client app shows a product, with `{slug}` in the place of its slug."""
+        return self.product_url or f"{self.shop_url}/products/{{slug}}"
 
     @property
     def media_url(self) -> str:
@@ -155,10 +182,18 @@ class Settings(BaseSettings):
         return {kid.strip(): secret.strip() for kid, secret in pairs}
 
     @property
+    def checkout_secrets(self) -> tuple[str, ...]:
+        """The key's secret, then the one before it while a rotation lasts."""
+        return _given(self.razorpay_key_secret, self.razorpay_key_secret_old)
+
+    @property
     def webhook_secrets(self) -> tuple[str, ...]:
         """The webhook secret, then the one before it while a rotation lasts."""
-        both = (self.razorpay_webhook_secret, self.razorpay_webhook_secret_old)
-        return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
+        return _given(self.razorpay_webhook_secret, self.razorpay_webhook_secret_old)
+
+
+def _given(*secrets: SecretStr) -> tuple[str, ...]:
+    return tuple(secret.get_secret_value() for secret in secrets if secret.get_secret_value())
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.core.settings import Settings
 from server.devstack.ports import PortUse, reachable
+from server.devstack.sandbox.context import account_of
 from server.devstack.secret_files import kept_secret, random_secret
 
 LETTERS = string.ascii_letters + string.digits
@@ -84,6 +85,8 @@ def base_environment(plan: Plan) -> dict[str, str]:
         "HOST": settings.host,
         "PORT": str(settings.port),
         "WORKERS": str(settings.workers),
+        # No load balancer stands before it, and Ctrl-C is to end it at once.
+        "DRAIN_SECONDS": "0",
         "DATA_DIR": str(plan.folder),
         "LOG_LEVEL": settings.log_level,
         "MAIL_FROM": settings.mail_from,
@@ -111,12 +114,15 @@ def _gateway(plan: Plan, kept: Path) -> dict[str, str]:
             "RAZORPAY_KEY_ID": settings.razorpay_key_id,
             "RAZORPAY_KEY_SECRET": settings.razorpay_key_secret.get_secret_value(),
             "RAZORPAY_WEBHOOK_SECRET": webhook_secret,
+            "RAZORPAY_ACCOUNT_ID": settings.razorpay_account_id,
             "RAZORPAY_BASE_URL": settings.razorpay_base_url,
         }
+    key_id = kept_secret(kept / "razorpay_key_id", lambda: f"rzp_test_{_letters(14)()}")
     return {
-        "RAZORPAY_KEY_ID": kept_secret(kept / "razorpay_key_id", lambda: f"rzp_test_{_letters(14)()}"),
+        "RAZORPAY_KEY_ID": key_id,
         "RAZORPAY_KEY_SECRET": kept_secret(kept / "razorpay_key_secret", _letters(24)),
         "RAZORPAY_WEBHOOK_SECRET": webhook_secret or kept_secret(kept / "razorpay_webhook_secret", random_secret),
+        "RAZORPAY_ACCOUNT_ID": account_of(key_id),
         "RAZORPAY_BASE_URL": plan.url(plan.sandbox_port),
     }
 

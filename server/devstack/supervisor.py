@@ -61,10 +61,14 @@ class _Watch:
     started_at: float
     failures: int = 0
     start_at: float | None = None
+    is_quiet: bool = False
 
 
 class Supervisor:
-    """Starts a part again when it dies, after a growing delay, and says so through `say`."""
+    """Starts a part again when it dies, after a growing delay, and says so through `say`.
+
+    A part that ends in order, with status 0, has done its share: a new one takes its place at once, without a word.
+    """
 
     def __init__(self, say: Callable[[str], None], stop_wanted: Callable[[], bool]) -> None:
         self._say = say
@@ -104,6 +108,10 @@ class Supervisor:
         if child is None or child.status is None:
             return
         child.stop()  # Nothing of its process group may hold on to its port.
+        if child.status == 0:
+            watch.start_at = max(now, watch.started_at + FIRST_DELAY)
+            watch.is_quiet = True
+            return
         if now - watch.started_at > STEADY_AFTER:
             watch.failures = 0
         self._postpone(watch, now, f"{child.name} {ending(child.status)} (log: {child.log})")
@@ -116,10 +124,13 @@ class Supervisor:
             return
         watch.start_at = None
         watch.started_at = now
-        self._say(f"{watch.part.name} is started again.")
+        if not watch.is_quiet:
+            self._say(f"{watch.part.name} is started again.")
+        watch.is_quiet = False
 
     def _postpone(self, watch: _Watch, now: float, what_happened: str) -> None:
         delay = min(FIRST_DELAY * 2**watch.failures, LONGEST_DELAY)
         watch.failures += 1
         watch.start_at = now + delay
+        watch.is_quiet = False
         self._say(f"{what_happened}; starting it again in {delay:g} s.")

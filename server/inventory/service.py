@@ -6,7 +6,8 @@ An alert is opened in the statement of the fall, or in one after it, and resolve
 rise: only a statement that begins when the variant's row is locked already sees the alert that the one before opened.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from models.enums import AlertStatus, StockReason
@@ -15,8 +16,10 @@ from server.core.db import Tx, fetch, transaction
 from server.core.etags import check_if_match
 from server.core.idempotency import Attempt
 from server.core.tokens import Principal
+from server.hooks.rules import EventType
+from server.hooks.service.telling import tell
 from server.inventory.errors import OutOfStock
-from server.inventory.jobs import AnnounceStockAlert, MailStockAlert
+from server.inventory.jobs import AnnounceBackInStock, AnnounceStockAlert, MailStockAlert
 from server.inventory.queries import (
     THRESHOLD,
     find_open_alert,
@@ -53,7 +56,7 @@ WITH moved AS (
 noted AS (
   INSERT INTO stock_movements (id, product_variant_id, delta, reason, actor_id, created_at, updated_at)
   SELECT uuidv7(), id, after - before, 'correction', $3::uuid, now(), now() FROM moved)
-SELECT id, product_id, after - before AS delta, 0 IN (before, after) AS flipped FROM moved
+SELECT id, product_id, after - before AS delta, 0 IN (before, after) AS flipped, before = 0 AS is_back FROM moved
 """
 TAKE = f"""
 WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, quantity)),
@@ -85,13 +88,22 @@ OPEN = f"""
 WITH fallen AS (
   SELECT v.id, v.product_id, v.stock_quantity, {THRESHOLD} AS threshold
   FROM product_variants v WHERE v.id = ANY ($1::uuid[])),{OPENED}
-SELECT id FROM opened
+SELECT product_variant_id, id FROM opened
 """
 RESOLVE = f"""
 UPDATE stock_alerts a SET status = 'resolved', resolved_at = clock_timestamp(), updated_at = now()
 FROM product_variants v WHERE v.id = a.product_variant_id AND a.product_variant_id = ANY ($1::uuid[])
   AND a.status <> 'resolved' AND v.stock_quantity >= {THRESHOLD}
 """
+# What of these is sold, was all gone before, and is wished for by somebody who was not told yet.
+BACK = """
+SELECT v.id, NOT EXISTS (SELECT FROM product_variants o WHERE o.product_id = v.product_id AND o.is_active
+    AND o.stock_quantity > 0 AND o.id <> ALL ($1)) AS whole_product
+FROM product_variants v WHERE v.id = ANY ($1::uuid[]) AND v.is_active
+  AND EXISTS (SELECT FROM wish_list_items i WHERE i.product_id = v.product_id AND i.told_at IS NULL)
+"""
+# A unit that is gone again by then was none to write letters about.
+BEFORE_TOLD = timedelta(minutes=1)
 
 
 async def change_stock(actor: Principal, variant_id: UUID, wish: ChangeStock, *, attempt: Attempt | None) -> StockView:
@@ -110,6 +122,8 @@ async def change_stock(actor: Principal, variant_id: UUID, wish: ChangeStock, *,
         if delta:
             await _move(tx, variant_id, delta, StockReason(wish.reason), actor.user_id)
             await (_open_alerts(tx, [variant_id]) if delta < 0 else _resolve_alerts(tx, [variant_id]))
+            if not before.stock_quantity:
+                await _announce_back(tx, [variant_id])
             view = await lock_own_stock(tx, variant_id, owner_id=actor.owner_id)
             await record(
                 tx,
@@ -139,6 +153,7 @@ async def set_stock(tx: Tx, quantities: Mapping[UUID, int], *, actor_id: UUID | 
     rows = await tx.fetch(SET, list(quantities), list(quantities.values()), actor_id)
     await _resolve_alerts(tx, [row["id"] for row in rows])
     await _open_alerts(tx, [row["id"] for row in rows if row["delta"] < 0])
+    await _announce_back(tx, [row["id"] for row in rows if row["is_back"]])
     _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
 
 
@@ -155,7 +170,7 @@ async def take_stock(tx: Tx, order_id: UUID, quantities: Mapping[UUID, int]) -> 
     if len(rows) != len(quantities):
         missing = set(quantities) - {row["id"] for row in rows}
         raise OutOfStock(shortages(await read_stock(tx, missing), quantities))
-    await _announce(tx, (row["alert_id"] for row in rows if row["alert_id"] is not None))
+    await _announce(tx, {row["id"]: row["alert_id"] for row in rows if row["alert_id"] is not None})
     _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
 
 
@@ -163,6 +178,7 @@ async def return_stock(tx: Tx, order_id: UUID) -> None:
     """Put an order's units back, as often as they were taken and not yet returned: twice has the effect of once."""
     rows = await tx.fetch(RETURN, order_id)
     await _resolve_alerts(tx, [row["id"] for row in rows])
+    await _announce_back(tx, [row["id"] for row in rows if row["flipped"]])
     _mark_stale(tx, {row["product_id"] for row in rows if row["flipped"]})
 
 
@@ -233,7 +249,8 @@ async def _move(tx: Tx, variant_id: UUID, delta: int, reason: StockReason, actor
 
 async def _open_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
     if variant_ids:
-        await _announce(tx, [row["id"] for row in await tx.fetch(OPEN, list(variant_ids))])
+        rows = await tx.fetch(OPEN, list(variant_ids))
+        await _announce(tx, {row["product_variant_id"]: row["id"] for row in rows})
 
 
 async def _resolve_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
@@ -241,9 +258,20 @@ async def _resolve_alerts(tx: Tx, variant_ids: Collection[UUID]) -> None:
         await tx.execute(RESOLVE, list(variant_ids))
 
 
-async def _announce(tx: Tx, alert_ids: Iterable[UUID]) -> None:
-    for alert_id in alert_ids:
+async def _announce(tx: Tx, opened: Mapping[UUID, UUID]) -> None:
+    """Have those told who look after variants; `opened` are their new alerts."""
+    for alert_id in opened.values():
         await jobs.add(tx, AnnounceStockAlert(alert_id=alert_id))
+    await tell(tx, EventType.STOCK_LOW, *opened)
+
+
+async def _announce_back(tx: Tx, variant_ids: Sequence[UUID]) -> None:
+    """Have those told who wish for variants that were sold out until now."""
+    rows = await tx.fetch(BACK, variant_ids) if variant_ids else []
+    told = [AnnounceBackInStock(product_variant_id=row["id"], whole_product=row["whole_product"]) for row in rows]
+    if told:
+        await jobs.add_all(tx, told, delay=BEFORE_TOLD, once=True)
+    await tell(tx, EventType.STOCK_BACK, *variant_ids)
 
 
 def _mark_stale(tx: Tx, product_ids: set[UUID]) -> None:

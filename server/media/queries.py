@@ -3,6 +3,7 @@
 `owner_id` is the owner's user; None is an admin, or a worker, who sees all.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,17 @@ FROM shown p
   LEFT JOIN LATERAL (
     SELECT {keys} FROM counted {item}
     WHERE place = {limit} AND EXISTS (SELECT FROM counted WHERE place > {limit})) last ON true
+"""
+# Not every mail program shows WebP.
+THUMBS = """
+SELECT DISTINCT ON (v.id) v.id, media_url(u.url, u.storage_key) AS place
+FROM product_variants v
+  JOIN product_media m ON m.product_id = v.product_id AND m.type = 'image' AND m.status = 'ready'
+    AND (m.product_variant_id = v.id OR m.is_primary)
+  JOIN product_media_urls u ON u.product_media_id = m.id AND u.rendition = 'thumb'
+WHERE v.id = ANY ($1::uuid[])
+ORDER BY v.id, m.product_variant_id IS NOT DISTINCT FROM v.id DESC, m.is_primary DESC, m.sort_order, m.id,
+  u.content_type = 'image/webp', u.id
 """
 
 
@@ -210,3 +222,9 @@ async def find_files(media_id: UUID) -> tuple[str, list[str]] | None:
         media_id,
     )
     return (row["status"], row["keys"]) if row is not None else None
+
+
+async def find_thumbs(variant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Where the small picture of each variant is, its own or its product's, where there is one."""
+    rows = await fetch(THUMBS, variant_ids)
+    return {row["id"]: row["place"] for row in rows}

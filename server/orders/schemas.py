@@ -1,5 +1,6 @@
 """What orders show. Amounts are in paise, times in UTC."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
@@ -67,7 +68,21 @@ class RefundView(View):
     created_at: datetime
 
 
-def money_is_going_back(refunds: list[RefundView]) -> bool:
+class AdminRefundView(RefundView):
+    """Money on its way back, as the back office sees it.
+
+    `requested_by` is null where the shop itself gives it back. `attempt` counts the tries that the gateway confirmed as
+    failed, `error` is its last reason. `reference` is how the money went back where it did not through the gateway.
+    """
+
+    requested_by: UUID | None
+    gateway_refund_id: str | None
+    attempt: int
+    error: str
+    reference: str
+
+
+def money_is_going_back(refunds: Sequence[RefundView]) -> bool:
     """Whether a refund is still to come."""
     return any(refund.status in {RefundStatus.REQUESTED, RefundStatus.PENDING} for refund in refunds)
 
@@ -220,7 +235,7 @@ class AdminOrder(AdminOrderSummary):
     shipping_address: AddressView
     items: list[OrderItemView]
     payments: list[PaymentView]
-    refunds: list[RefundView]
+    refunds: list[AdminRefundView]
     events: list[OrderEventView]
 
     @computed_field(description="What If-Match takes.")  # type: ignore[prop-decorator]  # pydantic's own usage

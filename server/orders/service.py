@@ -6,9 +6,18 @@ from uuid_utils.compat import uuid7
 
 from models.enums import CancelReason, OrderStatus
 from server.core.db import Tx
+from server.hooks.rules import EventType
+from server.hooks.service.telling import tell
 from server.orders.errors import MoveNotAllowed
 from server.orders.queries import LockedOrder
 from server.orders.rules import may_move
+
+# What client apps are told of moves; of the money they hear elsewhere.
+TOLD = {
+    OrderStatus.SHIPPED: EventType.ORDER_SHIPPED,
+    OrderStatus.DELIVERED: EventType.ORDER_DELIVERED,
+    OrderStatus.CANCELLED: EventType.ORDER_CANCELLED,
+}
 
 
 async def move_order(
@@ -66,3 +75,5 @@ async def _write_move(
         reason,
     )
     await note_event(tx, order.id, order.order_status, to, actor_id=actor_id, note=note)
+    if to in TOLD:
+        await tell(tx, TOLD[to], order.id)

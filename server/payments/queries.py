@@ -39,6 +39,8 @@ class LockedRefund:
     status: RefundStatus
     gateway_refund_id: str | None
     attempt: int
+    checks: int
+    error: str
 
 
 async def lock_payments(tx: Tx, order_id: UUID) -> list[LockedPayment]:
@@ -69,8 +71,8 @@ async def lock_refund(tx: Tx, refund_id: UUID) -> LockedRefund:
         NotFound: There is none.
     """
     row = await tx.fetch_row(
-        "SELECT id, payment_id, order_id, amount, status, gateway_refund_id, attempt FROM refunds WHERE id = $1"
-        " FOR NO KEY UPDATE",
+        "SELECT id, payment_id, order_id, amount, status, gateway_refund_id, attempt, checks, error FROM refunds"
+        " WHERE id = $1 FOR NO KEY UPDATE",
         refund_id,
     )
     if row is None:

@@ -29,3 +29,10 @@ class NoSuchAddress(NotFound):
 
     code = "no_such_address"
     message = "There is no such address."
+
+
+class BadUnsubscribeLink(NotFound):
+    """The link is none of those in our letters, or the key that it was made with is gone."""
+
+    code = "bad_unsubscribe_link"
+    message = "This link ends no letters; your profile does."

@@ -11,7 +11,7 @@ from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.users.errors import NoSuchAddress
 from server.users.schemas import SavedAddressView, UserView
 
-USER = "id, name, email, phone_number, role, status, current_address_id, created_at, updated_at"
+USER = "id, name, email, phone_number, role, status, current_address_id, wants_stock_mail, created_at, updated_at"
 # An address as an order keeps it.
 SNAPSHOT = "id, address_line1, address_line2, city, state, postal_code, country"
 SAVED = (

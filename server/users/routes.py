@@ -1,4 +1,4 @@
-"""The caller's own profile and addresses."""
+"""The caller's own profile and addresses, and the link that ends letters."""
 
 from uuid import UUID
 
@@ -6,10 +6,19 @@ from aiohttp import web
 
 from server.core.pages import BadCursor, Page, PageFilter
 from server.users import queries, service
-from server.users.errors import EmailTaken, NoSuchAddress, PhoneTaken, TooManyAddresses
-from server.users.schemas import AddAddress, SavedAddressView, UpdateAddress, UpdateProfile, UserView
-from server.web.auth import SIGNED_IN, caller
+from server.users.errors import BadUnsubscribeLink, EmailTaken, NoSuchAddress, PhoneTaken, TooManyAddresses
+from server.users.schemas import (
+    AddAddress,
+    SavedAddressView,
+    Unsubscribe,
+    UpdateAddress,
+    UpdateProfile,
+    UserView,
+)
+from server.web.auth import BY_BODY, SIGNED_IN, caller
 from server.web.endpoint import Routes
+from server.web.keys import SETTINGS
+from server.web.leaflets import HTML, leaflet
 
 routes = Routes("users")
 
@@ -22,7 +31,7 @@ async def get_profile(request: web.Request) -> UserView:
 
 @routes.put("/api/users/me", allow=SIGNED_IN, limit="30/minute", errors=(EmailTaken, PhoneTaken))
 async def update_profile(request: web.Request, body: UpdateProfile) -> UserView:
-    """Change the caller's name, e-mail address or phone number."""
+    """Change the caller's name, e-mail address, phone number, or wish for letters."""
     return await service.update_profile(caller(request).user_id, body)
 
 
@@ -54,3 +63,25 @@ async def delete_address(request: web.Request, address_id: UUID) -> None:
 async def set_default_address(request: web.Request, address_id: UUID) -> SavedAddressView:
     """Make one of the caller's addresses the default."""
     return await service.set_default_address(caller(request).user_id, address_id)
+
+
+@routes.get("/api/unsubscribe", allow=BY_BODY, limit="60/minute", errors=(BadUnsubscribeLink,), gives=HTML)
+async def show_unsubscribe(request: web.Request, query: Unsubscribe) -> web.Response:
+    """Show the page with the button that ends letters about what is back in stock; it changes nothing itself.
+
+    Programs that look into letters follow their links.
+    """
+    service.check_unsubscribe(query, keys=request.app[SETTINGS].signing_keys.values())
+    return leaflet(
+        "Letters", "No more letters when something of your wishlist is back in stock?", button="No more letters"
+    )
+
+
+@routes.post("/api/unsubscribe", allow=BY_BODY, status=200, limit="60/minute", errors=(BadUnsubscribeLink,), gives=HTML)
+async def unsubscribe(request: web.Request, query: Unsubscribe) -> web.Response:
+    """End letters about what is back in stock, as the page's button and a mail program's own (RFC 8058) ask.
+
+    The body is not looked at: the token in the address says it all. The profile has them sent again.
+    """
+    await service.end_stock_mail(query, keys=request.app[SETTINGS].signing_keys.values())
+    return leaflet("Letters", "Done: there are no more such letters. Your profile is where you can have them again.")

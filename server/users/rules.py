@@ -8,6 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic_core import PydanticCustomError
 
 HOME = "IN"
+# What the tokens are for by which somebody ends the letters about what is back in stock.
+STOCK_MAIL = "stock mail"
 INDIAN_POSTAL_CODE = re.compile(r"[1-9][0-9]{5}", re.ASCII)
 POSTAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{0,10}[A-Z0-9]", re.ASCII | re.IGNORECASE)
 

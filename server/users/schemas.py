@@ -63,6 +63,9 @@ class UpdateProfile(Wish):
     name: Name = Field(default_factory=str)
     email: Email = Field(default_factory=str)
     phone_number: Phone | None = None
+    wants_stock_mail: bool = Field(
+        default_factory=bool, description="Whether to be mailed when something of the wishlist is back in stock."
+    )
 
 
 class AddAddress(Wish):
@@ -96,6 +99,12 @@ class UpdateAddress(Wish):
     is_default: bool = Field(default_factory=bool)
 
 
+class Unsubscribe(Wish):
+    """Which letters are to end, and to whom: what the letter's own link says."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
 class UserView(View):
     """A person, as they see themselves."""
 
@@ -106,6 +115,7 @@ class UserView(View):
     role: Role
     status: UserStatus
     current_address_id: UUID | None
+    wants_stock_mail: bool
     created_at: datetime
     updated_at: datetime
 

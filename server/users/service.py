@@ -1,6 +1,6 @@
 """Changes to people and their addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,21 @@ from pydantic_core import PydanticCustomError
 from uuid_utils.compat import uuid7
 
 from models.enums import Role
-from server.core.db import Tx, transaction
+from server.core.db import Tx, fetch, transaction
 from server.core.errors import Conflict, Invalid, Mistake
 from server.core.passwords import Passwords
+from server.core.tokens import open_id
 from server.users import queries, rules
-from server.users.errors import EmailTaken, PhoneTaken, TooManyAddresses
-from server.users.schemas import AddAddress, NewUser, SavedAddressView, UpdateAddress, UpdateProfile, UserView
+from server.users.errors import BadUnsubscribeLink, EmailTaken, PhoneTaken, TooManyAddresses
+from server.users.schemas import (
+    AddAddress,
+    NewUser,
+    SavedAddressView,
+    Unsubscribe,
+    UpdateAddress,
+    UpdateProfile,
+    UserView,
+)
 
 MOST_ADDRESSES = 50
 TAKEN: dict[str, tuple[type[Conflict], str]] = {
@@ -100,14 +109,40 @@ async def update_profile(user_id: UUID, wish: UpdateProfile) -> UserView:
         with taken_refused():
             await tx.execute(
                 "UPDATE users SET name = coalesce($2, name), email = coalesce($3, email), updated_at = now(),"
-                " phone_number = CASE WHEN $4 THEN $5 ELSE phone_number END WHERE id = $1",
+                " phone_number = CASE WHEN $4 THEN $5 ELSE phone_number END,"
+                " wants_stock_mail = coalesce($6, wants_stock_mail) WHERE id = $1",
                 user_id,
                 wish.name if "name" in sent else None,
                 wish.email if "email" in sent else None,
                 "phone_number" in sent,
                 wish.phone_number,
+                wish.wants_stock_mail if "wants_stock_mail" in sent else None,
             )
         return (await queries.lock_account(tx, user_id)).user
+
+
+async def end_stock_mail(wish: Unsubscribe, *, keys: Iterable[str]) -> None:
+    """Write no more letters about what is back in stock to whom the token is of; twice has the effect of once.
+
+    Raises:
+        BadUnsubscribeLink: The token is none of ours, or of nobody.
+    """
+    user_id = open_id(keys, rules.STOCK_MAIL, wish.token)
+    rows = user_id and await fetch(
+        "UPDATE users SET wants_stock_mail = false, updated_at = now() WHERE id = $1 RETURNING id", user_id
+    )
+    if not rows:
+        raise BadUnsubscribeLink
+
+
+def check_unsubscribe(wish: Unsubscribe, *, keys: Iterable[str]) -> None:
+    """Look whether a token is one of ours, and change nothing.
+
+    Raises:
+        BadUnsubscribeLink: It is not.
+    """
+    if open_id(keys, rules.STOCK_MAIL, wish.token) is None:
+        raise BadUnsubscribeLink
 
 
 async def add_address(user_id: UUID, wish: AddAddress) -> SavedAddressView:

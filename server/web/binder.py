@@ -14,9 +14,9 @@ from uuid import UUID
 from aiohttp import hdrs, web
 from pydantic import BaseModel, ValidationError
 
-from server.core.db import Contention
 from server.core.errors import Invalid, Mistake, NotFound
 from server.core.idempotency import Attempt, Replay
+from server.core.pool import Contention
 from server.web.auth import caller, maybe_caller
 from server.web.bodies import JSON_TYPE, mistakes_of, parse_body, read_body, read_form
 from server.web.endpoint import Endpoint
@@ -68,8 +68,11 @@ async def answer(endpoint: Endpoint, request: web.Request) -> web.StreamResponse
 
 
 async def _call(endpoint: Endpoint, request: web.Request, arguments: dict[str, Any]) -> Any:
-    """What the handler gives; a command that was rolled back because others stood in its way runs again."""
-    for pause in PAUSES:
+    """What the handler gives; a command that was rolled back because others stood in its way runs again.
+
+    Not one that has read a stream: there is nothing left of it to read.
+    """
+    for pause in PAUSES if endpoint.receives is None else ():
         try:
             return await endpoint.handler(request, **arguments)
         except Contention as error:

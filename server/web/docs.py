@@ -1,5 +1,6 @@
 """The document and its interactive page, served with no outside host."""
 
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from server.core.cache import make_page
 from server.web import pages
+from server.web.announcements import Announcement
 from server.web.endpoint import Endpoint
 from server.web.errors import status_of
 from server.web.openapi import document, every_error, meaning
@@ -44,9 +46,11 @@ START = """SwaggerUIBundle({
 """
 
 
-def add_docs(app: web.Application, endpoints: list[Endpoint], *, version: str) -> None:
+def add_docs(
+    app: web.Application, endpoints: list[Endpoint], *, version: str, announcements: Sequence[Announcement]
+) -> None:
     """Serve `/api/openapi.json`, `/api/docs` and the list of error codes."""
-    body = orjson.dumps(document(endpoints, version=version), option=orjson.OPT_INDENT_2)
+    body = orjson.dumps(document(endpoints, version=version, announcements=announcements), option=orjson.OPT_INDENT_2)
     reference = make_page(body, (), 0.0)
     errors = _errors_page(endpoints)
     static = Path(str(files("flask_swagger_ui"))) / "dist"

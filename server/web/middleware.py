@@ -17,6 +17,7 @@ from server.core import metrics
 from server.core.cache import SMALLEST_GZIP
 from server.core.errors import AppError, TooManyRequests
 from server.core.logs import request_id_var
+from server.core.pool import within
 from server.core.tokens import Principal
 from server.web import pages
 from server.web.auth import CALLER, Principals, bearer
@@ -31,7 +32,8 @@ from server.web.errors import (
     problem_response,
     status_of,
 )
-from server.web.keys import CLOCK, LIMITS
+from server.web.health import DRAINING
+from server.web.keys import CLOCK, LIMITS, SETTINGS
 from server.web.pages import Pages
 from server.web.streams import EventStream
 
@@ -92,10 +94,12 @@ class Frame:
         request_id = self._name(request)
         began = perf_counter()
         request_id_var.set(request_id)
-        response = await _guarded(request, handler, request_id)
+        with within(request.app[SETTINGS].database_patience):
+            response = await _guarded(request, handler, request_id)
         self._record(request, response, perf_counter() - began)
         if not response.prepared:
             _finish(request, response, request_id)
+            _part(request.app, response)
         if isinstance(response, EventStream):
             await response.run()
         return response
@@ -113,6 +117,7 @@ class Frame:
                 if (ready := _ready(app, request, request_id)) is not None:
                     self._count_page(ready.status)
                     ready.headers["X-Request-ID"] = request_id
+                    _part(app, ready)
                     return ready
             return await handle(request)
 
@@ -173,6 +178,12 @@ def _ready(app: web.Application, request: web.Request, request_id: str) -> web.R
         response.headers.update(pages.EVERYWHERE)
     response.headers.update(allowance.headers)
     return response
+
+
+def _part(app: web.Application, response: web.StreamResponse) -> None:
+    """Close the connection after the answer of a process that is about to end: the next request shall go elsewhere."""
+    if app[DRAINING]:
+        response.force_close()
 
 
 def _finish(request: web.Request, response: web.StreamResponse, request_id: str) -> None:

@@ -1,13 +1,12 @@
 """The OpenAPI 3.1 document, read from the endpoints' own declarations."""
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from server.core.db import Contention
 from server.core.errors import (
     AppError,
     Forbidden,
@@ -17,7 +16,9 @@ from server.core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from server.core.pool import Contention
 from server.core.tokens import BadToken
+from server.web.announcements import Announcement, describe
 from server.web.endpoint import Endpoint
 from server.web.errors import (
     BodyTooLarge,
@@ -34,10 +35,12 @@ from server.web.errors import (
 Refs = Mapping[Any, dict[str, Any]]
 
 
-def document(endpoints: Iterable[Endpoint], *, version: str) -> dict[str, Any]:
+def document(
+    endpoints: Iterable[Endpoint], *, version: str, announcements: Sequence[Announcement] = ()
+) -> dict[str, Any]:
     """The whole document."""
     listed = sorted(endpoints, key=lambda endpoint: (endpoint.path, endpoint.method))
-    refs, schemas = _schemas(listed)
+    refs, schemas = _schemas(listed, announcements)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in listed:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, refs)
@@ -49,6 +52,7 @@ def document(endpoints: Iterable[Endpoint], *, version: str) -> dict[str, Any]:
             "description": "The back end of an electronics shop. Money is in paise, times are RFC 3339 in UTC.",
         },
         "paths": paths,
+        "webhooks": describe(announcements, refs),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -80,9 +84,10 @@ def every_error(endpoints: Iterable[Endpoint]) -> list[type[AppError]]:
     return sorted(found, key=lambda error: error.code)
 
 
-def _schemas(endpoints: list[Endpoint]) -> tuple[Refs, dict[str, Any]]:
+def _schemas(endpoints: list[Endpoint], announcements: Sequence[Announcement]) -> tuple[Refs, dict[str, Any]]:
     inputs = [(e.body, "validation") for e in endpoints if e.body is not None]
     outputs = [(e.output, "serialization") for e in endpoints if _is_model(e.output)]
+    outputs += [(one.payload, "serialization") for one in announcements]
     refs, found = models_json_schema(
         [*dict.fromkeys(inputs), *dict.fromkeys(outputs), (Problem, "serialization")],  # type: ignore[list-item]
         ref_template="#/components/schemas/{model}",

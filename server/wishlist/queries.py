@@ -1,13 +1,15 @@
 """Reads of wishlists: products and variants are shown as the catalogue shows them, sold or not."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.enums import Role
 from server.cart.errors import NoSuchVariant
 from server.catalog.queries.product import SHOWN, seen_by
 from server.catalog.queries.rows import PRODUCT_ROW, VARIANT, Values, product_price, variant_price
 from server.catalog.rules import Audience, Viewer
-from server.core.db import Tx, fetch, fetch_value
+from server.core.db import Tx, fetch, fetch_row, fetch_value
 from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.wishlist.errors import NoSuchProduct, VariantNeeded, VariantNotOfProduct
 from server.wishlist.schemas import AddWish, WishListItemView
@@ -36,13 +38,39 @@ FROM hits h JOIN wished p ON p.id = h.product_id JOIN brands b ON b.id = p.brand
   LEFT JOIN product_variants v ON v.id = h.product_variant_id
 ORDER BY h.created_at DESC, h.id DESC
 """
+READER = """
+SELECT u.id AS user_id, u.name, u.email, u.role
+FROM wish_list_items i JOIN wishlists w ON w.id = i.wishlist_id JOIN users u ON u.id = w.user_id
+WHERE i.id = $1 AND i.told_at IS NOT NULL AND u.status = 'active' AND u.wants_stock_mail
+"""
 OWN_LIST = "i.wishlist_id = (SELECT id FROM wishlists WHERE user_id = {})"
 
 
-async def get_item(tx: Tx, item_id: UUID, audience: Audience) -> WishListItemView:
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A variant with units, or a product that has one: whose it is, and the roles that are shown it."""
+
+    product_id: UUID
+    variant_in_stock: bool
+    product_in_stock: bool
+    roles: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whose wish is marked as told, and who still wants the letter."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+
+
+async def get_item(tx: Tx | None, item_id: UUID, audience: Audience) -> WishListItemView:
     """An item that is there, for its user."""
     values = Values()
-    rows = await tx.fetch(_items(f"i.id = {values.bind(item_id)}", 1, audience, values), *values.bound)
+    sql = _items(f"i.id = {values.bind(item_id)}", 1, audience, values)
+    rows = await (fetch if tx is None else tx.fetch)(sql, *values.bound)
     return WishListItemView.model_validate_json(rows[0]["item"])
 
 
@@ -62,6 +90,27 @@ async def list_items(user_id: UUID, query: PageFilter, audience: Audience) -> Pa
     counted = f"SELECT count(*) FROM wish_list_items i WHERE {own}"
     total = await fetch_value(counted, user_id) if query.include_total else None
     return cut_page(query, found, "newest", ("created_at", "id"), total=total)
+
+
+async def find_back(variant_id: UUID) -> Back | None:
+    """What is back in stock with a variant, as it is now; None when the variant is no longer there."""
+    row = await fetch_row(
+        "SELECT p.id, v.is_active AND v.stock_quantity > 0 AS variant_in_stock, p.in_stock"
+        " FROM product_variants v JOIN products p ON p.id = v.product_id WHERE v.id = $1",
+        variant_id,
+    )
+    if row is None:
+        return None
+    sql = f"{SHOWN} SELECT id FROM shown"
+    shown = {audience for audience in Audience if await fetch(sql, *seen_by(row["id"], Viewer(audience)))}
+    roles = [role.value for role in Role if Audience.of_role(role) in shown]
+    return Back(row["id"], row["variant_in_stock"], row["in_stock"], roles)
+
+
+async def find_reader(item_id: UUID) -> Reader | None:
+    """Who is to be told of a wish, unless they have left, have it off their list, or want no such letters."""
+    row = await fetch_row(READER, item_id)
+    return None if row is None else Reader(*row)
 
 
 async def get_wanted(tx: Tx, wish: AddWish, viewer: Viewer) -> UUID:

@@ -1,6 +1,8 @@
 """Changes of wishlists."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import ForeignKeyViolationError
@@ -11,11 +13,14 @@ from server.cart.queries import Holder
 from server.cart.schemas import CartView
 from server.cart.service import add_to_cart
 from server.catalog.rules import Viewer
+from server.core import jobs
+from server.core.crash import crash_point
 from server.core.db import Tx, fetch, transaction
 from server.core.settings import Settings
 from server.core.tokens import Principal
 from server.wishlist.errors import MAX_ITEMS, NoSuchWish, WishlistFull
-from server.wishlist.queries import choose_variant, get_item, get_wanted
+from server.wishlist.jobs import MailBackInStock
+from server.wishlist.queries import choose_variant, find_back, get_item, get_wanted
 from server.wishlist.schemas import AddedWish, AddWish, MoveToCart
 
 # Whoever has the list's row counts its items alone; by the clock, they stand in the order in which the row was had.
@@ -36,6 +41,32 @@ REMOVE = """
 DELETE FROM wish_list_items i USING wishlists w WHERE i.id = $1 AND w.id = i.wishlist_id AND w.user_id = $2
 RETURNING i.product_id, i.product_variant_id
 """
+# Of so many people's wishes at once: those for the variant, and with $3 those for the whole product. Who has both is
+# told of the variant; both are marked at one time, by which they are known again.
+TOLD = """
+WITH chosen AS (
+  SELECT DISTINCT i.wishlist_id
+  FROM wish_list_items i JOIN wishlists w ON w.id = i.wishlist_id JOIN users u ON u.id = w.user_id
+  WHERE i.product_id = $1 AND i.told_at IS NULL
+    AND (i.product_variant_id = $2 OR ($3::boolean AND i.product_variant_id IS NULL))
+    AND u.status = 'active' AND u.wants_stock_mail AND u.role = ANY ($4::text[])
+  LIMIT $5),
+waiting AS (
+  SELECT i.id FROM wish_list_items i JOIN chosen USING (wishlist_id)
+  WHERE i.product_id = $1 AND i.told_at IS NULL
+    AND (i.product_variant_id = $2 OR ($3::boolean AND i.product_variant_id IS NULL))
+  ORDER BY i.id FOR UPDATE OF i),
+told AS (
+  UPDATE wish_list_items i SET told_at = now(), updated_at = now() FROM waiting WHERE i.id = waiting.id
+  RETURNING i.id, i.wishlist_id, i.product_variant_id)
+SELECT DISTINCT ON (wishlist_id) id FROM told ORDER BY wishlist_id, product_variant_id NULLS LAST
+"""
+UNTOLD = """
+UPDATE wish_list_items i SET told_at = NULL, updated_at = now() FROM wish_list_items told
+WHERE told.id = $1 AND i.wishlist_id = told.wishlist_id AND i.product_id = told.product_id AND i.told_at = told.told_at
+"""
+# People told in one transaction.
+AT_ONCE = 1_000
 
 
 async def add_wish(user: Principal, wish: AddWish) -> AddedWish:
@@ -86,6 +117,28 @@ async def move_to_cart(
         wished_id, named_id = row["product_variant_id"], wish.product_variant_id
         variant_id = await choose_variant(tx, row["product_id"], wished_id, named_id)
         return await add_to_cart(tx, Holder.of(user, None), variant_id, wish.quantity, settings=settings, now=now)
+
+
+async def announce_back_in_stock(variant_id: UUID, *, whole_product: bool) -> None:
+    """Leave a letter for everybody who waits for what is back in stock, once for each wish; nothing when it is gone.
+
+    A wish is marked in the transaction that leaves its letter, so that no crash loses or doubles one.
+    """
+    back = await find_back(variant_id)
+    if back is None or not (back.variant_in_stock or (whole_product and back.product_in_stock)):
+        return
+    wanted = variant_id if back.variant_in_stock else None
+    rows: Sequence[Any] = (variant_id,)
+    while rows:
+        async with transaction() as tx:
+            rows = await tx.fetch(TOLD, back.product_id, wanted, whole_product, back.roles, AT_ONCE)
+            await jobs.add_all(tx, [MailBackInStock(wish_list_item_id=row["id"]) for row in rows])
+            crash_point("wishlist.told")
+
+
+async def forget_told(item_id: UUID) -> None:
+    """Let a wish wait again: its letter was not sent, since what it is for was gone before."""
+    await fetch(UNTOLD, item_id)
 
 
 async def _add(tx: Tx, user_id: UUID, product_id: UUID, variant_id: UUID | None) -> tuple[UUID, bool]:

@@ -1,6 +1,7 @@
 """A forgotten password: who is mailed what, and what a token is good for."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,13 @@ from uuid_utils.compat import uuid7
 from models.enums import ResetPurpose, UserStatus
 from server.auth.service.resets import LETTERS_AN_HOUR, invite, open_reset
 from server.core.db import fetch, fetch_value, transaction
+from server.core.mail import SmtpMailer
 from server.resources import Resources
 from tests.conftest import Client
 from tests.factories.users import PASSWORD, Person, bearer, make_user, sign_up
+from tests.postbox import open_postbox
+from workers import tasks
+from workers.runner import run_job
 
 FORGOT, RESET, LOGIN = "/api/auth/forgot-password", "/api/auth/reset-password", "/api/auth/login"
 NEW = "a wholly new battery"
@@ -62,6 +67,26 @@ async def test_a_token_sets_the_password_once_and_ends_every_session(client: Cli
     assert (again.status, (await again.json())["code"]) == (400, "bad_reset_token")
     assert await log_in(client, asha, NEW) == 200
     assert token not in str([dict(row) for row in await fetch("SELECT * FROM password_resets")])
+
+
+async def test_the_letter_carries_the_link(client: Client, resources: Resources) -> None:
+    assert "auth" in tasks.__all__
+    asha = await make_user(resources)
+    assert (await client.post(FORGOT, json={"email": asha.email})).status == 202
+    [job_id] = [row["id"] for row in await fetch("SELECT id FROM jobs")]
+    async with open_postbox() as postbox:
+        posting = replace(resources, mailer=SmtpMailer(postbox.url, sender=resources.settings.mail_from))
+        await run_job(posting, job_id)
+        await fetch("UPDATE jobs SET status = 'queued', finished_at = NULL")
+        await run_job(posting, job_id)
+    first, again = postbox.messages
+    assert (first["To"], first["Message-ID"]) == (asha.email, again["Message-ID"])
+    text = first.get_body(("plain",))
+    assert text is not None
+    assert text.get_content() == again.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # it has one
+    token = text.get_content().partition("#token=")[2].split()[0]
+    assert (await reset(client, token)).status == 204
+    assert await log_in(client, asha, NEW) == 200
 
 
 async def test_one_of_many_at_once_has_the_token(client: Client, resources: Resources) -> None:

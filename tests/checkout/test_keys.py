@@ -3,14 +3,12 @@
 import asyncio
 from uuid import UUID
 
-import pytest
 from aiohttp.test_utils import TestServer
 
 from models.enums import CancelReason, OrderStatus
 from server.audit.queries import run_audit
-from server.checkout.service.refunding import RefundFailed, pay_refund
+from server.checkout.service.refunding import pay_refund
 from server.core.db import fetch, fetch_value, transaction
-from server.core.errors import Unavailable
 from server.orders.queries import lock_order
 from server.orders.service import move_order
 from server.resources import Resources
@@ -86,16 +84,14 @@ async def test_a_failure_that_many_hear_of_is_one_failure(
     pending = {"mode": "refund_pending", "count": 1}
     assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=pending)).status == 200
     refund_id = await fetch_value("SELECT id FROM refunds")
-    with pytest.raises(Unavailable):
-        await pay_refund(refund_id, resources.gateway)
+    await pay_refund(refund_id, resources.gateway)
     there = await fetch_value("SELECT gateway_refund_id FROM refunds")
     failed = {"refund_id": there, "status": "failed"}
     assert (await client.session.post(sandbox.make_url("/__sandbox/settle"), json=failed)).status == 200
     # All have asked before the first one hears.
     slow = {"mode": "delay", "path": "/v1/refunds", "method": "GET", "count": 6, "seconds": 0.5}
     assert (await client.session.post(sandbox.make_url("/__sandbox/mode"), json=slow)).status == 200
-    heard = await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(6)), return_exceptions=True)
-    assert {type(error) for error in heard} == {RefundFailed}
+    await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(6)))
     row = await fetch("SELECT status, attempt, gateway_refund_id, error FROM refunds")
     assert [tuple(one) for one in row] == [("failed", 1, None, f"{there} failed")]
     await asyncio.gather(*(pay_refund(refund_id, resources.gateway) for _ in range(3)), return_exceptions=True)

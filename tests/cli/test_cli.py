@@ -209,6 +209,7 @@ async def test_the_settings_are_shown_without_secrets(environment: Environment, 
         "RAZORPAY_KEY_SECRET": "hidden-4",
         "RAZORPAY_WEBHOOK_SECRET": "hidden-5",
         "RAZORPAY_WEBHOOK_SECRET_OLD": "hidden-6",
+        "RAZORPAY_KEY_SECRET_OLD": "hidden-9",
         "SMTP_URL": "smtp://shop:hidden-7@mail.example.com:587",
         "SENTRY_DSN": "https://hidden-8@sentry.example.com/1",
     }

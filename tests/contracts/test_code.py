@@ -18,7 +18,7 @@ LONGEST = 300
 PARTS = ("server", "workers", "models", "loadtests")
 BESIDE = {"web", "core", "pricing", "devstack", "demo", "cli"}
 ROOMS = {"__init__", "routes", "service", "queries", "schemas", "rules", "errors", "jobs"}
-MORE_ROOMS = {"payments": {"gateway"}}
+MORE_ROOMS = {"payments": {"gateway"}, "hooks": {"gateway"}}
 DOMAINS = sorted(
     folder.name
     for folder in (ROOT / "server").iterdir()

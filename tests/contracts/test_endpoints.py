@@ -28,7 +28,7 @@ UNWRITTEN = {
 }
 
 # Only a worker meets them: one makes the job run again, and two are what an import says of itself.
-UNSEEN = {"refund_failed", "bad_header", "lines_refused"}
+UNSEEN = {"mail_delayed", "bad_header", "lines_refused"}
 
 
 def _listed(name: str) -> dict[tuple[str, str], str]:

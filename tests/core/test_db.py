@@ -13,9 +13,10 @@ from models.users import User
 from server.cart import service as carts
 from server.cart.schemas import CartView
 from server.core import db, jobs
-from server.core.db import Contention, Tx, fetch, fetch_planned, fetch_row, fetch_value, transaction
+from server.core.db import Tx, fetch, fetch_planned, fetch_row, fetch_value, transaction
 from server.core.errors import Unavailable
 from server.core.jobs import Job
+from server.core.pool import Contention
 from server.resources import Resources
 from tests.conftest import Client
 from tests.factories.catalog import make_variant

@@ -1,7 +1,6 @@
-"""Work left behind: written with its change, handed over after it, and swept up when that failed."""
+"""Work left behind: written with its change, handed over after it, and found in the table when that failed."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,8 +12,8 @@ from redis.asyncio import Redis
 from uuid_utils.compat import uuid7
 
 from server.core import jobs
-from server.core.db import Handed, fetch, fetch_row, transaction
-from server.core.jobs import Handover, Job, Queue, arq_queue, sweep
+from server.core.db import fetch, fetch_row, fetch_value, transaction
+from server.core.jobs import Handover, Job, Queue, arq_queue, find_abandoned, put_back, take_due
 from server.core.logs import request_id_var
 from server.resources import Resources
 
@@ -61,14 +60,8 @@ async def write(status: str, *, due: float = 0, handed: float | None = None, lea
     return job_id
 
 
-class Basket:
-    """Takes what a sweep hands over."""
-
-    def __init__(self) -> None:
-        self.taken: list[Handed] = []
-
-    async def __call__(self, handed: Sequence[Handed]) -> None:
-        self.taken.extend(handed)
+async def take(queue: Queue = "mail", *, limit: int = 100, patience: timedelta = PATIENCE) -> list[UUID]:
+    return await take_due(queue, patience=patience, limit=limit)
 
 
 async def test_a_job_is_a_row_and_is_handed_over_after_the_commit(resources: Resources) -> None:
@@ -86,7 +79,7 @@ async def test_a_job_is_a_row_and_is_handed_over_after_the_commit(resources: Res
         "request_id": "request-42",
     }
     assert row["handed_at"] == row["run_at"] == row["created_at"]
-    assert await waiting(resources) == [f"{row['id']}:0"]
+    assert await waiting(resources) == [str(row["id"])]
 
 
 async def test_an_equal_job_that_waits_is_not_added_again(resources: Resources) -> None:
@@ -110,109 +103,136 @@ async def test_without_once_equal_jobs_stand_side_by_side(resources: Resources) 
     assert len(await rows()) == 2
 
 
-async def test_a_delayed_job_is_left_to_the_sweep(resources: Resources) -> None:
+async def test_a_delayed_job_is_found_in_the_table_when_it_is_due(resources: Resources) -> None:
     await add(delay=timedelta(minutes=5))
     [row] = await rows()
     assert row["run_at"] - row["created_at"] == timedelta(minutes=5)
     assert row["handed_at"] is None
     assert await waiting(resources) == []
-    basket = Basket()
-    assert await sweep(basket, patience=PATIENCE) == 0
+    assert await take() == []
     async with transaction() as tx:
         await tx.execute("UPDATE jobs SET run_at = now()")
-    assert await sweep(basket, patience=PATIENCE) == 1
-    assert basket.taken == [("mail", row["id"], 0)]
+    assert await take() == [row["id"]]
 
 
 @pytest.mark.parametrize(
-    ("state", "swept"),
+    ("state", "taken"),
     [
         ({"status": "queued", "handed": None}, True),
         ({"status": "queued", "handed": -19}, False),
         ({"status": "queued", "handed": -21}, True),
         ({"status": "queued", "handed": None, "due": 1}, False),
         ({"status": "running", "handed": -60, "lease": 1}, False),
-        ({"status": "running", "handed": -60, "lease": -1}, True),
-        ({"status": "running", "handed": -5, "lease": -1}, False),
+        ({"status": "running", "handed": -60, "lease": -1}, False),
         ({"status": "done", "handed": None}, False),
         ({"status": "failed", "handed": None}, False),
     ],
 )
-async def test_what_is_swept(resources: Resources, state: dict[str, Any], swept: bool) -> None:
+async def test_what_is_taken_from_the_table(resources: Resources, state: dict[str, Any], taken: bool) -> None:
     job_id = await write(**state)
-    basket = Basket()
-    assert await sweep(basket, patience=PATIENCE) == int(swept)
-    assert basket.taken == ([("mail", job_id, 3)] if swept else [])
-    assert await sweep(basket, patience=PATIENCE) == 0
+    assert await take("money") == []
+    assert await take() == ([job_id] if taken else [])
+    assert await take() == []
 
 
-async def test_several_sweeps_at_once_share_the_jobs(resources: Resources) -> None:
+async def test_what_a_worker_will_not_begin_is_left_to_the_others(resources: Resources) -> None:
+    job_id = await write("queued", handed=-1)
+    assert await take() == []
+    await put_back(job_id)
+    assert await take() == [job_id]
+    running = await write("running", handed=-1, lease=9)
+    await put_back(running)
+    assert await fetch_value("SELECT handed_at IS NOT NULL FROM jobs WHERE id = $1", running)
+
+
+async def test_what_died_is_found_one_by_one_money_first(resources: Resources) -> None:
+    assert await find_abandoned() is None
+    await write("running", lease=1)
+    await write("queued", due=-60)
+    later, sooner = await write("running", lease=-1), await write("running", lease=-2)
+    assert await find_abandoned() == sooner
+    async with transaction() as tx:
+        await tx.execute("UPDATE jobs SET queue = 'money' WHERE id = $1", later)
+    assert await find_abandoned() == later
+
+
+async def fill(queue: Queue, count: int) -> None:
     async with transaction() as tx:
         await tx.execute(
             "INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, error, request_id, created_at,"
-            " updated_at) SELECT uuidv7(), 'Errand', 'bulk', '{}', 'queued', 0, now(), '', '', now(), now()"
-            " FROM generate_series(1, 500)"
+            " updated_at) SELECT uuidv7(), 'Errand', $1::text, '{}', 'queued', 0, now(), '', '', now(), now()"
+            " FROM generate_series(1, $2::int)",
+            queue,
+            count,
         )
-    baskets = [Basket() for _ in range(5)]
-    counted = await asyncio.gather(*(sweep(basket, patience=PATIENCE) for basket in baskets))
-    taken = [one for basket in baskets for one in basket.taken]
-    assert (sum(counted), len(taken), len(set(taken))) == (500, 500, 500)
 
 
-async def test_a_sweep_waits_for_nobody(resources: Resources, database: str) -> None:
+async def test_several_that_take_at_once_share_the_jobs(resources: Resources) -> None:
+    await fill("bulk", 500)
+    shares = await asyncio.gather(*(take("bulk", limit=150) for _ in range(5)))
+    taken = [job_id for share in shares for job_id in share]
+    assert (len(taken), len(set(taken)), max(len(share) for share in shares)) == (500, 500, 150)
+
+
+@pytest.mark.row("Q4")
+async def test_what_waits_in_one_queue_holds_up_no_other(resources: Resources) -> None:
+    await fill("mail", 3_000)
+    async with transaction() as tx:
+        await tx.execute("UPDATE jobs SET run_at = now() - interval '1 hour'")
+    await fill("money", 1)
+    assert [len(await take(queue, limit=10)) for queue in ("money", "mail", "bulk")] == [1, 10, 0]
+
+
+async def test_who_takes_waits_for_nobody(resources: Resources, database: str) -> None:
     held, free = await write("queued"), await write("queued")
     stranger = await asyncpg.connect(database)
-    basket = Basket()
     try:
         async with stranger.transaction():
             await stranger.execute("SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE", held)
             async with asyncio.timeout(1):
-                await sweep(basket, patience=PATIENCE)
+                taken = await take()
     finally:
         await stranger.close()
-    assert [job_id for _, job_id, _ in basket.taken] == [free]
+    assert taken == [free]
 
 
 async def test_handing_over_twice_is_handing_over_once(resources: Resources) -> None:
     await add()
     await waiting(resources)
-    async with transaction() as tx:
-        await tx.execute("UPDATE jobs SET handed_at = now() - interval '1 minute'")
-    assert await sweep(resources.queue.send, patience=PATIENCE) == 1
     [row] = await rows()
-    assert await waiting(resources) == [f"{row['id']}:0"]
-
-
-async def test_the_next_attempt_is_not_held_back_by_the_one_that_died(resources: Resources) -> None:
-    job_id = await write("running", handed=-60, lease=-1)
-    # What a killed worker leaves in Redis: its claim on the third attempt, good for a while.
-    await resources.redis.set(f"arq:in-progress:{job_id}:2", b"1", ex=60)
-    await resources.redis.set(f"arq:job:{job_id}:2", b"{}", ex=60)
-    await sweep(resources.queue.send, patience=PATIENCE)
-    assert await waiting(resources) == [f"{job_id}:3"]
+    await resources.queue.send([("mail", row["id"])])
+    assert await waiting(resources) == [str(row["id"])]
 
 
 async def test_an_unreachable_redis_is_nobodys_error(resources: Resources, caplog: pytest.LogCaptureFixture) -> None:
     async with Redis(host="127.0.0.1", port=9) as nowhere:
         handover = Handover(ArqRedis(connection_pool=nowhere.connection_pool))
-        await handover.send([("mail", uuid7(), 0)])
+        await handover.send([("mail", uuid7())])
     assert "jobs not handed over" in caplog.text
 
 
-async def test_a_failed_job_gets_its_tries_again(resources: Resources) -> None:
+async def test_failed_jobs_get_their_tries_again(resources: Resources) -> None:
     await add(once=True)
     async with transaction() as tx:
         await tx.execute("UPDATE jobs SET status = 'failed', attempts = 8, error = 'boom', finished_at = now()")
     [failed] = await rows()
     # An equal job waits: the one that failed must not collide with it.
     await add(once=True)
-    assert await jobs.retry(failed["id"])
+    another = await write("failed")
+    assert await jobs.retry([failed["id"], another, uuid7()]) == 2
     row = await fetch_row("SELECT status, attempts, error, finished_at FROM jobs WHERE id = $1", failed["id"])
     assert row is not None
     assert tuple(row) == ("queued", 0, "", None)
-    assert f"{failed['id']}:0" in await waiting(resources)
-    assert not await jobs.retry(failed["id"])
-    assert not await jobs.retry(uuid7())
+    assert {str(failed["id"]), str(another)} < set(await waiting(resources))
+    assert await jobs.retry([failed["id"], uuid7()]) == 0
+
+
+async def test_failed_jobs_are_forgotten_and_no_others(resources: Resources) -> None:
+    failed = [await write("failed"), await write("failed")]
+    kept = {await write("queued"), await write("done"), await write("running", lease=-1), await write("failed")}
+    assert await jobs.drop([*failed, uuid7()]) == 2
+    assert {row["id"] for row in await rows()} == kept
+    assert await jobs.drop([row["id"] for row in await rows() if row["status"] != "failed"]) == 0
 
 
 async def test_counts_say_how_many_and_how_old(resources: Resources) -> None:
@@ -221,4 +241,4 @@ async def test_counts_say_how_many_and_how_old(resources: Resources) -> None:
     await write("done")
     [counted] = await jobs.counts()
     assert 119 <= counted.pop("oldest") <= 130
-    assert counted == {"queue": "mail", "status": "queued", "jobs": 2}
+    assert counted == {"queue": "mail", "name": "Errand", "status": "queued", "jobs": 2}

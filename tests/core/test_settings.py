@@ -107,6 +107,7 @@ def test_secrets_show_neither_in_text_nor_in_repr() -> None:
     settings = load_settings(
         **{**WHOLE, "jwt_keys": f"k1:{SECRET}", "redis_url": f"redis://:{SECRET}@redis/0"},
         razorpay_webhook_secret_old=SECRET,
+        razorpay_key_secret_old=SECRET,
         sentry_dsn=f"https://{SECRET}@sentry.test/1",
     )
     assert SECRET not in f"{settings!r} {settings}"
@@ -133,8 +134,11 @@ def test_signing_keys_are_pairs(text: str, keys: dict[str, str]) -> None:
     assert list(found.items()) == list(keys.items())
 
 
-def test_both_webhook_secrets_hold_during_a_rotation() -> None:
-    values: dict[str, Any] = {"razorpay_webhook_secret": "new", "razorpay_webhook_secret_old": "old"}
-    assert load_settings(**values).webhook_secrets == ("new", "old")
-    assert load_settings(razorpay_webhook_secret="new").webhook_secrets == ("new",)
-    assert load_settings().webhook_secrets == ()
+@pytest.mark.parametrize(
+    ("field", "secrets"), [("razorpay_webhook_secret", "webhook_secrets"), ("razorpay_key_secret", "checkout_secrets")]
+)
+def test_both_secrets_hold_during_a_rotation(field: str, secrets: str) -> None:
+    values: dict[str, Any] = {field: "new", f"{field}_old": "old"}
+    assert getattr(load_settings(**values), secrets) == ("new", "old")
+    assert getattr(load_settings(**{field: values[field]}), secrets) == ("new",)
+    assert getattr(load_settings(), secrets) == ()

@@ -4,6 +4,7 @@ import http.client
 import json
 import smtplib
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -81,7 +82,7 @@ def new_mail() -> Callable[[str], EmailMessage]:
         mail["From"] = "Voltcart <shop@voltcart.test>"
         mail["To"] = "Asha <asha@voltcart.test>"
         mail["Subject"] = subject
-        mail["Message-ID"] = "<order-1@voltcart.test>"
+        mail["Message-ID"] = f"<{subject.encode().hex()[:12]}@voltcart.test>"
         mail["Date"] = "Mon, 05 Jan 2026 10:00:00 +0000"
         mail.set_content("Total: ₹74,990.00\n")
         mail.add_alternative("<p>Total: <b>₹74,990.00</b></p>\n", subtype="html")
@@ -100,10 +101,11 @@ def test_a_mail_sent_is_listed(catcher: Catcher, new_mail: Callable[[str], Email
         "from": "Voltcart <shop@voltcart.test>",
         "to": ["asha@voltcart.test"],
         "subject": "Your order – नमस्ते",
-        "message_id": "<order-1@voltcart.test>",
+        "message_id": "<596f7572206f@voltcart.test>",
         "date": "Mon, 05 Jan 2026 10:00:00 +0000",
         "text": "Total: ₹74,990.00\n",
         "html": "<p>Total: <b>₹74,990.00</b></p>\n",
+        "copies": 1,
     }
 
 
@@ -122,6 +124,35 @@ def test_newest_first_by_recipient_and_forgotten(catcher: Catcher, new_mail: Cal
     assert catcher.messages() == []
     catcher.send(new_mail("third"))
     assert [message["id"] for message in catcher.messages()] == [3]
+
+
+def test_a_mail_that_comes_again_is_shown_once_and_counted(
+    catcher: Catcher, new_mail: Callable[[str], EmailMessage]
+) -> None:
+    for recipient in ("asha@voltcart.test", "asha@voltcart.test", "ravi@voltcart.test"):
+        catcher.send(new_mail("twice"), recipient)
+    catcher.send(new_mail("another"))
+    shown = [(message["subject"], message["to"], message["copies"]) for message in catcher.messages()]
+    assert shown == [
+        ("another", ["asha@voltcart.test"], 1),
+        ("twice", ["ravi@voltcart.test"], 1),
+        ("twice", ["asha@voltcart.test"], 2),
+    ]
+    assert catcher.ask("/")[2].count("(2 copies)") == 1
+    assert "2 copies" in catcher.ask("/messages/1")[2]
+
+
+def test_a_box_of_before_copies_were_counted_is_read(tmp_path: Path, new_mail: Callable[[str], EmailMessage]) -> None:
+    mailbox = Mailbox(tmp_path)
+    mailbox.add(new_mail("old").as_bytes(), "shop@voltcart.test", ("asha@voltcart.test",))
+    mailbox.close()
+    with sqlite3.connect(tmp_path / "mails.sqlite3") as database:
+        database.execute("ALTER TABLE mails DROP COLUMN copies")
+    database.close()
+    mailbox = Mailbox(tmp_path)
+    mailbox.add(new_mail("old").as_bytes(), "shop@voltcart.test", ("asha@voltcart.test",))
+    assert [(caught.mail.subject, caught.copies) for caught in mailbox.newest()] == [("old", 2)]
+    mailbox.close()
 
 
 def test_mails_survive_a_kill(catcher: Catcher, new_mail: Callable[[str], EmailMessage]) -> None:

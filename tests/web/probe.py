@@ -7,10 +7,10 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.core.db import Contention
 from server.core.errors import AppError, Conflict
 from server.core.idempotency import Attempt
 from server.core.pages import PageFilter
+from server.core.pool import Contention
 from server.web.auth import PUBLIC, SIGNED_IN
 from server.web.endpoint import Cached, Routes
 
@@ -143,6 +143,17 @@ async def post_contended(request: web.Request) -> Count:
     if state.runs <= state.contended:
         raise Contention
     return Count(count=state.runs)
+
+
+@routes.post("/probe/streamed", allow=PUBLIC, receives={"application/octet-stream": {"type": "string"}})
+async def post_streamed(request: web.Request) -> Count:
+    """Meet others in the way as often as told, once the stream was read."""
+    state = request.app[STATE]
+    state.runs += 1
+    read = len(b"".join([piece async for piece in request.content.iter_any()]))
+    if state.runs <= state.contended:
+        raise Contention
+    return Count(count=read)
 
 
 @routes.post("/probe/keyed", allow=SIGNED_IN, idempotent=True)

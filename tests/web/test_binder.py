@@ -219,6 +219,7 @@ async def test_refuses_a_bad_idempotency_key(frame: Client, resources: Any, key:
     assert await problem(answer, 400, "invalid_request") == [("Idempotency-Key", "bad_idempotency_key")]
 
 
+@pytest.mark.row("F13")
 async def test_a_command_meets_others_and_runs_again(frame: Client) -> None:
     assert frame.app is not None
     state = frame.app[STATE]
@@ -227,6 +228,7 @@ async def test_a_command_meets_others_and_runs_again(frame: Client) -> None:
     assert (answer.status, await answer.json(), state.runs) == (201, {"count": 4}, 4)
 
 
+@pytest.mark.row("F13")
 async def test_a_command_gives_up_after_four_runs(frame: Client) -> None:
     assert frame.app is not None
     state = frame.app[STATE]
@@ -235,6 +237,18 @@ async def test_a_command_gives_up_after_four_runs(frame: Client) -> None:
     await problem(answer, 503, "contention", retry_after=1)
     assert answer.headers["Retry-After"] == "1"
     assert state.runs == 4
+
+
+@pytest.mark.row("F13")
+async def test_a_stream_that_was_read_is_not_read_again(frame: Client) -> None:
+    assert frame.app is not None
+    state = frame.app[STATE]
+    answer = await frame.post("/probe/streamed", data=b"12345")
+    assert (answer.status, await answer.json()) == (201, {"count": 5})
+    state.runs, state.contended = 0, 1
+    answer = await frame.post("/probe/streamed", data=b"12345")
+    await problem(answer, 503, "contention", retry_after=1)
+    assert state.runs == 1
 
 
 async def test_an_answer_that_was_rolled_back_is_not_sent(frame: Client, resources: Any) -> None:

@@ -1,7 +1,25 @@
-"""Letters by mail, from one set of templates: a subject, a plain text and an HTML twin, escaped."""
+"""Letters by mail: what each says stands once, and one template set gives it the forms of a text and of HTML."""
 
-from workers.letters.orders import SUBJECTS, write_order_letter
-from workers.letters.stock import write_stock_letter
-from workers.letters.writing import Written, rupees
+from workers.letters.accounts import write_reset_letter
+from workers.letters.orders import is_overtaken, write_order_letter
+from workers.letters.refunds import write_refund_trouble_letter
+from workers.letters.stock import Returned, write_back_in_stock_letter, write_stock_letter
+from workers.letters.words import rupees
+from workers.letters.writing import SUBJECTS, Draft, Link, Written, subject_of, write
 
-__all__ = ["SUBJECTS", "Written", "rupees", "write_order_letter", "write_stock_letter"]
+__all__ = [
+    "SUBJECTS",
+    "Draft",
+    "Link",
+    "Returned",
+    "Written",
+    "is_overtaken",
+    "rupees",
+    "subject_of",
+    "write",
+    "write_back_in_stock_letter",
+    "write_order_letter",
+    "write_refund_trouble_letter",
+    "write_reset_letter",
+    "write_stock_letter",
+]

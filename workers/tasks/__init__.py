@@ -1,5 +1,5 @@
 """The tasks, a module for each domain; importing this package registers them all."""
 
-from workers.tasks import checkout, hooks, inventory, invoices, letters, media, search, transfer
+from workers.tasks import auth, checkout, hooks, inventory, invoices, letters, media, search, transfer, wishlist
 
-__all__ = ["checkout", "hooks", "inventory", "invoices", "letters", "media", "search", "transfer"]
+__all__ = ["auth", "checkout", "hooks", "inventory", "invoices", "letters", "media", "search", "transfer", "wishlist"]

@@ -7,6 +7,7 @@ from server.inventory.queries import find_open_alert, find_recipient
 from server.inventory.service import announce_alert, mark_sent
 from workers.context import WorkerContext
 from workers.letters import write_stock_letter
+from workers.letters.posting import post
 from workers.registry import task
 
 
@@ -24,12 +25,6 @@ async def mail_stock_alert(ctx: WorkerContext, job: MailStockAlert) -> None:
     if alert is None or recipient is None:
         return
     letter = write_stock_letter(alert, name=recipient.name, settings=ctx.resources.settings)
-    await ctx.resources.mailer.send(
-        to=recipient.email,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        # The same for every run and for a second announcement, so that a second sending can be recognised.
-        job_id=uuid5(job.alert_id, str(job.user_id)),
-    )
+    # The same for every run and for a second announcement, so that a second sending can be recognised.
+    await post(ctx, letter, to=recipient.email, letter_id=uuid5(job.alert_id, str(job.user_id)))
     await mark_sent(job.alert_id)

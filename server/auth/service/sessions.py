@@ -14,9 +14,10 @@ from server.auth.rules import Verdict, judge
 from server.auth.schemas import GiveRefreshToken, LogIn, Register, SessionView
 from server.cart.service import merge_carts
 from server.core.clock import Clock
-from server.core.db import Contention, Tx, transaction
+from server.core.db import Tx, transaction
 from server.core.errors import AppError
 from server.core.passwords import Passwords
+from server.core.pool import Contention
 from server.core.tokens import AccessTokens, hash_secret, new_secret
 from server.users.queries import Account, find_account, lock_account
 from server.users.schemas import UserView

@@ -1,6 +1,7 @@
 """The gateway's webhooks: kept at once, understood by a worker, which believes only what it reads from the gateway."""
 
-from typing import Any
+import logging
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
@@ -11,23 +12,32 @@ from server.checkout.jobs import HandleGatewayEvent
 from server.checkout.schemas import Received
 from server.checkout.service.refunding import pay_refund
 from server.checkout.service.settling import settle_order
-from server.core import jobs
+from server.core import jobs, metrics
 from server.core.db import fetch_row, fetch_value, transaction
 from server.payments.gateway import Gateway
+
+log = logging.getLogger(__name__)
 
 
 async def receive_event(body: bytes, *, signature: str | None, event_id: str | None, gateway: Gateway) -> Received:
     """Keep an event of the gateway, once by its id, and leave the work to a worker.
+
+    An event of another account is answered like the others: refused, it would come again for a day, and then the
+    gateway would send us nothing at all any more.
 
     Raises:
         BadSignature: It is not signed with the webhook secret.
         BadEvent: It is no event with an id.
     """
     if signature is None or not gateway.signs_webhook(body, signature):
+        metrics.gateway_events.labels("forged").inc()
         raise BadSignature
     event, payload = _read_event(body)
     if not event_id or len(event_id) > 64 or not event_id.isascii():
         raise BadEvent
+    if gateway.account_id and payload.get("account_id") != gateway.account_id:
+        log.error("an event of the account %s was left alone", payload.get("account_id"))
+        return _received("ignored")
     async with transaction() as tx:
         row_id = uuid7()
         added = await tx.execute(
@@ -40,7 +50,12 @@ async def receive_event(body: bytes, *, signature: str | None, event_id: str | N
         )
         if added:
             await jobs.add(tx, HandleGatewayEvent(webhook_event_id=row_id))
-    return Received(status="received" if added else "duplicate")
+    return _received("received" if added else "duplicate")
+
+
+def _received(status: Literal["received", "duplicate", "ignored"]) -> Received:
+    metrics.gateway_events.labels(status).inc()
+    return Received(status=status)
 
 
 async def handle_event(webhook_event_id: UUID, gateway: Gateway) -> None:
@@ -51,32 +66,37 @@ async def handle_event(webhook_event_id: UUID, gateway: Gateway) -> None:
     """
     row = await fetch_row("SELECT payload FROM webhook_events WHERE id = $1", webhook_event_id)
     entities = _entities(orjson.loads(row["payload"])) if row is not None else {}
-    refund = entities.get("refund", {})
-    if refund_id := await _find_refund(refund):
+    if refund_id := await _find_refund(entities):
         await pay_refund(refund_id, gateway)
         return
     order_id = await fetch_value(
         "SELECT order_id FROM payments WHERE razorpay_order_id = ANY ($1::text[]) AND NOT surplus"
         " UNION ALL SELECT order_id FROM payments WHERE payment_link_id = $2"
         " UNION ALL SELECT id FROM orders WHERE order_number = $3 LIMIT 1",
-        [name for name in (entities.get("payment", {}).get("order_id"), entities.get("order", {}).get("id")) if name],
-        entities.get("payment_link", {}).get("id"),
-        entities.get("payment_link", {}).get("reference_id"),
+        [name for name in (_name(entities, "payment", "order_id"), _name(entities, "order", "id")) if name is not None],
+        _name(entities, "payment_link", "id"),
+        _name(entities, "payment_link", "reference_id"),
     )
     if order_id is not None:
         await settle_order(order_id, gateway)
 
 
-async def _find_refund(entity: dict[str, Any]) -> UUID | None:
+async def _find_refund(entities: dict[str, dict[str, Any]]) -> UUID | None:
     """Our refund behind the gateway's, by its id there or by the receipt, which begins with our own."""
     try:
-        own = UUID(str(entity.get("receipt")).partition("-")[0])
+        own = UUID((_name(entities, "refund", "receipt") or "").partition("-")[0])
     except ValueError:
         own = None
     found: UUID | None = await fetch_value(
-        "SELECT id FROM refunds WHERE gateway_refund_id = $1 OR id = $2 LIMIT 1", entity.get("id"), own
+        "SELECT id FROM refunds WHERE gateway_refund_id = $1 OR id = $2 LIMIT 1", _name(entities, "refund", "id"), own
     )
     return found
+
+
+def _name(entities: dict[str, dict[str, Any]], entity: str, member: str) -> str | None:
+    """A text by which an entity of an event names something."""
+    found = entities.get(entity, {}).get(member)
+    return found if isinstance(found, str) else None
 
 
 def _entities(payload: dict[str, Any]) -> dict[str, dict[str, Any]]:

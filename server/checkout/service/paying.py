@@ -22,11 +22,13 @@ from server.core.crash import crash_point
 from server.core.db import Tx, fetch_row, transaction
 from server.core.idempotency import Attempt
 from server.orders.queries import LockedOrder, lock_order
-from server.payments.gateway import LEAST, Gateway, GatewayLink, GatewayOrder, GatewayRefused
+from server.payments.gateway import LEAST, Gateway, GatewayDown, GatewayLink, GatewayOrder, GatewayRefused
 from server.payments.queries import LockedPayment, lock_payments
 
 Mode = Literal["order", "link"]
 PATIENCE, PAUSE = 2.0, 0.05
+# Seconds for all calls of the gateway that create-order makes. Another may ask ten seconds after the first.
+WHOLE = 8.0
 # Minutes after create-order at which the sweep asks the gateway; the last ones are for late authorisations, which
 # Razorpay allows for three days.
 CHECKS = (1, 2, 5, 10, 15, 30, 60, 180, 720, 1440, 2880, 4320)
@@ -162,7 +164,22 @@ def _start(payment: LockedPayment, gateway: Gateway) -> PaymentStart:
 
 
 async def _make(order: LockedOrder, mode: Mode, gateway: Gateway, *, search: bool) -> GatewayOrder | GatewayLink:
-    """What the gateway made for the order, now or in an earlier call whose answer was lost."""
+    """What the gateway made for the order, now or in an earlier call whose answer was lost.
+
+    Raises:
+        PaymentRefused: It will not make anything for it.
+        GatewayDown: It does not answer, or not soon enough.
+    """
+    try:
+        async with asyncio.timeout(WHOLE):
+            return await _find_or_make(order, mode, gateway, search=search)
+    except TimeoutError as error:
+        raise GatewayDown from error
+
+
+async def _find_or_make(
+    order: LockedOrder, mode: Mode, gateway: Gateway, *, search: bool
+) -> GatewayOrder | GatewayLink:
     number, amount, currency = order.order_number, order.total_amount, order.currency
     if search and (found := await (gateway.find_link if mode == "link" else gateway.find_order)(number)):
         return found

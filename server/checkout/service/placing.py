@@ -27,10 +27,13 @@ from server.core.db import Tx, fetch_value, transaction
 from server.core.errors import NotFound
 from server.core.idempotency import Attempt
 from server.core.locks import Locks
+from server.core.logs import request_id_var
 from server.core.settings import Settings
 from server.core.tokens import Principal
 from server.coupons.errors import CouponAlreadyUsed, CouponUsedUp, error_of
 from server.coupons.service import redeem_coupon
+from server.hooks.rules import EventType
+from server.hooks.service.telling import tell, telling
 from server.inventory.errors import OutOfStock
 from server.inventory.queries import lock_stock, read_stock
 from server.inventory.rules import Stock, shortages
@@ -66,7 +69,8 @@ order_items AS (
   SELECT l.id, orders.id, l.product_id, l.product_variant_id, l.store_id, l.product_name, l.variant_name, l.sku,
     l.attributes, l.total_quantity, l.price_at_time, l.discount_applied, l.coupon_discount, l.discount_rule_id,
     l.final_price, l.tax_rate, l.tax_amount, now(), now()
-  FROM orders, jsonb_populate_recordset(NULL::order_items, $15) l RETURNING *)
+  FROM orders, jsonb_populate_recordset(NULL::order_items, $15) l RETURNING *),
+{telling("'order.placed'", "SELECT id FROM orders", "$18::text")}
 {VIEW}"""
 # Crockford's base 32: no letters that are mistaken for digits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -157,6 +161,7 @@ async def _place(tx: Tx, buyer: Principal, wish: PlaceOrder, settings: Settings,
     crash_point("checkout.emptied")
     if quote.total_amount == 0:
         await jobs.add(tx, IssueInvoice(order_id=order_id))
+        await tell(tx, EventType.ORDER_PAID, order_id)
     try:
         await _redeem(tx, quote, buyer.user_id, order_id)
     except (CouponUsedUp, CouponAlreadyUsed):
@@ -256,7 +261,8 @@ async def _write_order(
         quote.coupon_id,
     )
     # Another order of the day may have the number: one chance in a million million.
-    while (row := await tx.fetch_row(WRITE, *values, new_order_number(utc_now()))) is None:
+    request_id = request_id_var.get()
+    while (row := await tx.fetch_row(WRITE, *values, new_order_number(utc_now()), request_id)) is None:
         continue
     return OrderView.model_validate_json(row[0])
 

@@ -13,6 +13,8 @@ from server.core import jobs
 from server.core.crash import crash_point
 from server.core.db import Tx, fetch, transaction
 from server.coupons.service import redeem_again
+from server.hooks.rules import EventType
+from server.hooks.service.telling import tell
 from server.inventory.queries import lock_stock
 from server.inventory.rules import shortages
 from server.inventory.service import take_stock
@@ -110,6 +112,7 @@ async def note_paid(tx: Tx, order_id: UUID) -> None:
     """Say on a locked order that its money is here, and leave its invoice to be written."""
     await tx.execute("UPDATE orders SET payment_status = 'paid', updated_at = now() WHERE id = $1", order_id)
     await jobs.add(tx, IssueInvoice(order_id=order_id))
+    await tell(tx, EventType.ORDER_PAID, order_id)
 
 
 async def _give_back(tx: Tx, order: LockedOrder, received: GatewayPayment) -> None:

@@ -1,4 +1,7 @@
-"""The mails that were caught: the last 1,000, in a SQLite file, so that a restart finds them."""
+"""The mails that were caught: the last 1,000, in a SQLite file, so that a restart finds them.
+
+A mail that comes again, known by its Message-ID and its recipients, is the same mail with one copy more.
+"""
 
 import json
 import sqlite3
@@ -23,7 +26,8 @@ CREATE TABLE IF NOT EXISTS mails (
     date TEXT NOT NULL,
     text TEXT NOT NULL,
     html TEXT NOT NULL,
-    headers TEXT NOT NULL
+    headers TEXT NOT NULL,
+    copies INTEGER NOT NULL DEFAULT 1
 );
 CREATE TABLE IF NOT EXISTS addressed (
     mail_id INTEGER NOT NULL REFERENCES mails ON DELETE CASCADE,
@@ -31,17 +35,19 @@ CREATE TABLE IF NOT EXISTS addressed (
 );
 CREATE INDEX IF NOT EXISTS addressed_address ON addressed (address, mail_id);
 CREATE INDEX IF NOT EXISTS addressed_mail ON addressed (mail_id);
+CREATE INDEX IF NOT EXISTS mails_message ON mails (message_id);
 """
-COLUMNS = "mails.id, received_at, sender, recipients, subject, message_id, date, text, html, headers"
+COLUMNS = "mails.id, received_at, sender, recipients, subject, message_id, date, text, html, headers, copies"
 
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """A mail in the box: its number, and when it came (RFC 3339, UTC)."""
+    """A mail in the box: its number, when it came first (RFC 3339, UTC), and how often it came."""
 
     id: int
     received_at: str
     mail: Mail
+    copies: int
 
 
 class Mailbox:
@@ -55,10 +61,15 @@ class Mailbox:
         # A kill of the process loses nothing so; a power cut may, which caught mails are not worth a sync each.
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
         self._database.executescript(SCHEMA)
+        if "copies" not in (column[1] for column in self._database.execute("PRAGMA table_info(mails)")):
+            # A file of before copies were counted.
+            self._database.execute("ALTER TABLE mails ADD COLUMN copies INTEGER NOT NULL DEFAULT 1")
 
     def add(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> int:
-        """Keep a message as it came; answers its number."""
+        """Keep a message as it came, or count it when it is here already; answers its number."""
         mail = read_mail(raw, sender, recipients)
+        if (number := self._count_again(mail)) is not None:
+            return number
         row = (
             self._clock().isoformat().replace("+00:00", "Z"),
             mail.sender,
@@ -84,6 +95,17 @@ class Mailbox:
                 "DELETE FROM mails WHERE id <= (SELECT id FROM mails ORDER BY id DESC LIMIT 1 OFFSET ?)", (self._kept,)
             )
         return number
+
+    def _count_again(self, mail: Mail) -> int | None:
+        """The number of the mail that this is another copy of."""
+        if not mail.message_id:
+            return None
+        with self._database:
+            rows = self._database.execute(
+                "UPDATE mails SET copies = copies + 1 WHERE message_id = ? AND recipients = ? RETURNING id",
+                (mail.message_id, json.dumps(mail.recipients)),
+            ).fetchall()
+        return int(rows[0][0]) if rows else None
 
     def newest(self, to: str | None = None) -> list[Caught]:
         """The mails, newest first: all, or those sent to one address, whatever its case."""
@@ -113,8 +135,8 @@ class Mailbox:
         self._database.close()
 
 
-def _caught(row: tuple[int, str, str, str, str, str, str, str, str, str]) -> Caught:
-    number, received_at, sender, recipients, subject, message_id, date, text, html, headers = row
+def _caught(row: tuple[int, str, str, str, str, str, str, str, str, str, int]) -> Caught:
+    number, received_at, sender, recipients, subject, message_id, date, text, html, headers, copies = row
     mail = Mail(
         sender=sender,
         recipients=tuple(json.loads(recipients)),
@@ -125,4 +147,4 @@ def _caught(row: tuple[int, str, str, str, str, str, str, str, str, str]) -> Cau
         html=html,
         headers=tuple((name, value) for name, value in json.loads(headers)),
     )
-    return Caught(number, received_at, mail)
+    return Caught(number, received_at, mail, copies)

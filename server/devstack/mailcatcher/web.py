@@ -88,6 +88,7 @@ def _message(caught: Caught) -> dict[str, object]:
         "date": mail.date,
         "text": mail.text,
         "html": mail.html,
+        "copies": caught.copies,
     }
 
 

@@ -13,9 +13,12 @@ from aiohttp import web
 from server.core.clock import Clock, utc_now
 from server.devstack.sandbox import control, duties, links, orders, pages, payments, refunds
 from server.devstack.sandbox.books import Books
+from server.devstack.sandbox.clock import VirtualClock
 from server.devstack.sandbox.context import SANDBOX, Config, Sandbox
-from server.devstack.sandbox.faults import FAULTS, Handler, fault_middleware
+from server.devstack.sandbox.faults import FAULTS, fault_middleware
+from server.devstack.sandbox.misdeeds import STOPPING
 from server.devstack.sandbox.refusals import Refused, broken, unknown_url
+from server.devstack.sandbox.rules import Handler
 from server.devstack.sandbox.webhooks import Courier
 
 log = logging.getLogger(__name__)
@@ -28,9 +31,10 @@ def create_app(config: Config, clock: Clock = utc_now) -> web.Application:
         BooksInUse: Another sandbox uses the data folder.
     """
     app = web.Application(middlewares=[refunds.one_at_a_time, fault_middleware, error_middleware, auth_middleware])
-    sandbox = Sandbox(config=config, books=Books(config.data_dir), clock=clock)
+    sandbox = Sandbox(config=config, books=Books(config.data_dir), clock=VirtualClock(clock))
     app[SANDBOX] = sandbox
     app[FAULTS] = sandbox.faults
+    app[STOPPING] = asyncio.Event()
     app[refunds.IN_PROGRESS] = set()
     app[pages.ENVIRONMENT] = pages.environment()
     for part in (orders, payments, refunds, links, control, pages):
@@ -62,7 +66,7 @@ def _report(task: asyncio.Task[None]) -> None:
 
 
 async def _stop_waiting(app: web.Application) -> None:
-    app[FAULTS].stopping.set()
+    app[STOPPING].set()
 
 
 def _is_api(request: web.Request) -> bool:

@@ -1,4 +1,7 @@
-"""The books: every record in memory for reading, and in one SQLite file so that a kill loses nothing."""
+"""The books: every record in memory for reading, and in one SQLite file, written before anybody is answered.
+
+A killed process loses nothing. The file is not synced at each write, so a power cut may take the last moments.
+"""
 
 import json
 import sqlite3
@@ -62,7 +65,7 @@ class Books:
 
     def __init__(self, folder: Path) -> None:
         self.orders: Shelf[Order] = Shelf("receipt")
-        self.payments: Shelf[Payment] = Shelf("order_id", "status")
+        self.payments: Shelf[Payment] = Shelf("order_id", "status", "comes_late")
         self.refunds: Shelf[Refund] = Shelf("payment_id", "status", "idempotency_key")
         self.links: Shelf[Link] = Shelf("status", "reference_id")
         self.deliveries: Shelf[Delivery] = Shelf("status")

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.core.clock import Clock, utc_now
 from server.devstack.sandbox.books import Books
+from server.devstack.sandbox.clock import VirtualClock
 from server.devstack.sandbox.faults import Faults
 from server.devstack.sandbox.records import Record
+
+
+def account_of(key_id: str) -> str:
+    """The id of the merchant whose key this is."""
+    return "acc_" + hashlib.sha256(key_id.encode()).hexdigest()[:14]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ class Config:
     @property
     def account_id(self) -> str:
         """The merchant's id, always the same for the same key."""
-        return "acc_" + hashlib.sha256(self.key_id.encode()).hexdigest()[:14]
+        return account_of(self.key_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,7 @@ class Sandbox:
     config: Config
     books: Books
     faults: Faults = field(default_factory=Faults)
-    clock: Clock = utc_now
+    clock: VirtualClock = field(default_factory=VirtualClock)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def time(self) -> float:

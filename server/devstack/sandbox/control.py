@@ -5,13 +5,14 @@ from typing import Literal, cast
 
 from aiohttp import web
 
-from server.devstack.sandbox import customer, fields, refunds, webhooks
+from server.devstack.sandbox import customer, duties, fields, refunds, webhooks
 from server.devstack.sandbox.context import SANDBOX, Sandbox
 from server.devstack.sandbox.entities import order_entity, payment_entity, refund_entity
-from server.devstack.sandbox.faults import read_rule
+from server.devstack.sandbox.faults import MODES, read_rule
 from server.devstack.sandbox.links import view
 from server.devstack.sandbox.payments import get_payment
-from server.devstack.sandbox.records import Json
+from server.devstack.sandbox.records import DAY, Json
+from server.devstack.sandbox.refusals import Refused
 
 routes = web.RouteTableDef()
 
@@ -23,14 +24,18 @@ async def pay(request: web.Request) -> web.Response:
     """Play the customer.
 
     With `order_id` (an order's or a payment link's id) a payment is tried by `method` (card, upi,
-    netbanking, wallet) with `outcome` (success, failure, authorized); `reason` says why it fails and
-    `amount` pays in part. With `payment_id` the bank authorises a failed payment late.
+    netbanking, wallet) with `outcome` (success, failure, authorized, or pending: the bank says nothing);
+    `reason` says why it fails and `amount` pays in part. With `payment_id` the bank says late what it
+    thinks of a pending payment, or authorises a failed one.
     """
     sandbox, body = request.app[SANDBOX], await fields.read_body(request)
     fields.check_names(body, PAY)
     if "payment_id" in body:
         payment = get_payment(sandbox, str(body["payment_id"]))
-        return web.json_response(customer.authorize_late(sandbox, payment, customer.read_outcome(body)))
+        attempt = customer.read_attempt(body)
+        if payment.stage == "created" and attempt.outcome == "failure":
+            return web.json_response(customer.fail(sandbox, payment, attempt.reason))
+        return web.json_response(customer.authorize_late(sandbox, payment, attempt.outcome))
     target_id = str(fields.required(body, "order_id"))
     return web.json_response(customer.pay(sandbox, target_id, customer.read_attempt(body)))
 
@@ -98,7 +103,39 @@ async def post_mode(request: web.Request) -> web.Response:
 
 @routes.delete("/__sandbox/mode")
 async def delete_mode(request: web.Request) -> web.Response:
-    """End all faults."""
+    """End all faults, or those of the modes that `?mode=` names."""
+    fields.check_names(request.query, {"mode"})
     faults = request.app[SANDBOX].faults
-    faults.clear()
+    faults.clear([fields.choice(mode, "mode", MODES) for mode in request.query.getall("mode", [])])
     return web.json_response(faults.describe())
+
+
+@routes.get("/__sandbox/clock")
+async def get_clock(request: web.Request) -> web.Response:
+    """Show the sandbox's time in Unix seconds, and how far that is from real time."""
+    return web.json_response(_time(request.app[SANDBOX]))
+
+
+@routes.post("/__sandbox/clock")
+async def post_clock(request: web.Request) -> web.Response:
+    """Move the clock: `advance` by seconds, `set` to a Unix time, or `reset` to real time.
+
+    Whatever falls due on the way happens at its moment; webhooks go out from where the clock ends up.
+    """
+    sandbox, body = request.app[SANDBOX], await fields.read_body(request)
+    fields.check_names(body, {"advance", "set", "reset"})
+    if len(body) != 1:
+        raise Refused("Send one of advance, set and reset.")
+    if fields.flag(body, "reset"):
+        sandbox.clock.reset()
+        sandbox.wake.set()
+    elif "advance" in body:
+        seconds = fields.integer(body["advance"], "advance", least=0, most=10 * 365 * DAY)
+        duties.travel(sandbox, sandbox.time() + seconds)
+    elif "set" in body:
+        duties.travel(sandbox, fields.integer(body["set"], "set", least=fields.EARLIEST, most=fields.LATEST))
+    return web.json_response(_time(sandbox))
+
+
+def _time(sandbox: Sandbox) -> Json:
+    return {"now": sandbox.time(), "offset": sandbox.clock.offset}

@@ -13,7 +13,7 @@ from server.devstack.sandbox.orders import get_order
 from server.devstack.sandbox.records import Json, Link, Order, Payment, Record, new_id
 from server.devstack.sandbox.refusals import Refused
 
-Outcome = Literal["success", "failure", "authorized"]
+Outcome = Literal["success", "failure", "authorized", "pending"]
 
 METHODS = ("card", "upi", "netbanking", "wallet")
 FAILURES = {
@@ -93,7 +93,7 @@ def read_outcome(body: Json) -> Outcome:
     Raises:
         Refused: It is no known outcome.
     """
-    outcomes: tuple[Outcome, ...] = ("success", "failure", "authorized")
+    outcomes: tuple[Outcome, ...] = ("success", "failure", "authorized", "pending")
     chosen = fields.choice(body.get("outcome", "success"), "outcome", outcomes)
     return next(outcome for outcome in outcomes if outcome == chosen)
 
@@ -112,7 +112,8 @@ def pay(sandbox: Sandbox, target_id: str, attempt: Attempt) -> Json:
         order = get_order(sandbox, target_id)
         link = sandbox.books.links.get(order.link_id) if order.link_id else None
     _check_payable(sandbox, order, link)
-    payment = _new_payment(sandbox, order, link, attempt)
+    attempt, late_at = _fate(sandbox, order, attempt)
+    payment = replace(_new_payment(sandbox, order, link, attempt), late_at=late_at)
     order = replace(order, attempts=order.attempts + 1)
     linked: list[Record] = [] if link is None else [replace(link, order_id=order.id)]
     sandbox.post(*linked, *_outcome(sandbox, order, payment, attempt))
@@ -120,14 +121,14 @@ def pay(sandbox: Sandbox, target_id: str, attempt: Attempt) -> Json:
 
 
 def authorize_late(sandbox: Sandbox, payment: Payment, outcome: Outcome) -> Json:
-    """Let the bank say yes after all to a payment that has failed, as happens for days.
+    """Let the bank say yes to a payment that it was silent about, or after all to one that has failed.
 
     It is captured if its order is captured automatically, still unpaid and the payment young enough.
 
     Raises:
-        Refused: The payment has not failed, or the outcome is a failure.
+        Refused: The payment waits for nothing, or the outcome is no yes.
     """
-    if payment.stage != "failed" or outcome == "failure":
+    if payment.signed or outcome not in {"success", "authorized"}:
         raise Refused("Only a failed payment can be authorized late")
     order = get_order(sandbox, payment.order_id)
     young = sandbox.now() - payment.created_at <= order.automatic_minutes * 60
@@ -135,6 +136,29 @@ def authorize_late(sandbox: Sandbox, payment: Payment, outcome: Outcome) -> Json
     capture = outcome == "success" and order.capture == "automatic" and young and fits
     sandbox.post(*payments.authorized(sandbox, order, payment, capture=capture))
     return handover(sandbox, payments.get_payment(sandbox, payment.id))
+
+
+def fail(sandbox: Sandbox, payment: Payment, reason: str) -> Json:
+    """Let the bank say no to a payment that it was silent about, or nothing for too long.
+
+    Raises:
+        Refused: The payment does not wait for the bank.
+    """
+    if payment.stage != "created":
+        raise Refused("Only a created payment can fail")
+    order = get_order(sandbox, payment.order_id)
+    sandbox.post(*payments.failed(sandbox, order, payment, _failure(reason)))
+    return handover(sandbox, payments.get_payment(sandbox, payment.id))
+
+
+def _fate(sandbox: Sandbox, order: Order, attempt: Attempt) -> tuple[Attempt, float | None]:
+    """What the faults make of an attempt, and when the bank changes its mind about it."""
+    path, fate = f"/v1/orders/{order.id}", attempt
+    if attempt.outcome == "success" and (rule := sandbox.faults.take("fail_then_authorize", path)):
+        fate = replace(attempt, outcome="failure", reason="payment_timed_out")
+    elif attempt.outcome != "failure" or not (rule := sandbox.faults.take("authorize_late", path)):
+        return attempt, None
+    return fate, sandbox.time() + (rule.seconds or 0)
 
 
 def _check_payable(sandbox: Sandbox, order: Order, link: Link | None) -> None:
@@ -158,7 +182,7 @@ def _new_payment(sandbox: Sandbox, order: Order, link: Link | None, attempt: Att
         amount=_amount(order, link, attempt),
         method=attempt.method,
         created_at=sandbox.now(),
-        stage="failed",
+        stage="created",
         bank="HDFC" if attempt.method == "netbanking" else None,
         wallet="payzapp" if attempt.method == "wallet" else None,
         vpa=attempt.vpa if attempt.method == "upi" else None,
@@ -183,16 +207,21 @@ def _amount(order: Order, link: Link | None, attempt: Attempt) -> int:
 
 def _outcome(sandbox: Sandbox, order: Order, payment: Payment, attempt: Attempt) -> Iterator[Record]:
     if attempt.outcome == "failure":
-        failure = {
-            "code": "BAD_REQUEST_ERROR",
-            "description": FAILURES[attempt.reason],
-            "source": "customer",
-            "step": "payment_authentication",
-            "reason": attempt.reason,
-        }
-        return payments.failed(sandbox, order, payment, failure)
+        return payments.failed(sandbox, order, payment, _failure(attempt.reason))
+    if attempt.outcome == "pending":
+        return iter((order, payment))
     capture = attempt.outcome == "success" and order.capture == "automatic"
     return payments.authorized(sandbox, order, payment, capture=capture)
+
+
+def _failure(reason: str) -> Json:
+    return {
+        "code": "BAD_REQUEST_ERROR",
+        "description": FAILURES[reason],
+        "source": "customer",
+        "step": "payment_authentication",
+        "reason": reason,
+    }
 
 
 def _card(number: str) -> Json:
@@ -224,7 +253,7 @@ def _acquirer_data(method: str) -> Json:
 
 
 def handover(sandbox: Sandbox, payment: Payment) -> Json:
-    """What the checkout, or the link's callback, gives the shop of this payment; no signature if it failed."""
+    """What the checkout, or the link's callback, gives the shop of this payment; signed once the bank said yes."""
     order = get_order(sandbox, payment.order_id)
     link = sandbox.books.links.get(order.link_id) if order.link_id else None
     if link is None:
@@ -238,7 +267,7 @@ def handover(sandbox: Sandbox, payment: Payment) -> Json:
             "razorpay_payment_id": payment.id,
         }
         parts = [link.id, link.reference_id, link.status, payment.id]
-    if payment.stage != "failed":
+    if payment.signed:
         given["razorpay_signature"] = sandbox.sign(*parts)
     return {**given, "status": payment.status}
 

@@ -11,7 +11,18 @@ from server.devstack.sandbox.entities import (
     payment_entity,
     refund_entity,
 )
-from server.devstack.sandbox.records import Delivery, Envelope, Json, Link, Order, Payment, Record, Refund, new_id
+from server.devstack.sandbox.records import (
+    FORGERIES,
+    Delivery,
+    Envelope,
+    Json,
+    Link,
+    Order,
+    Payment,
+    Record,
+    Refund,
+    new_id,
+)
 
 
 def payment_event(sandbox: Sandbox, what: str, payment: Payment) -> Iterator[Record]:
@@ -66,15 +77,21 @@ def _event(sandbox: Sandbox, name: str, **payload: Json) -> Iterator[Record]:
         id=event_id,
         event=name,
         created_at=sandbox.time(),
-        next_attempt_at=sandbox.time(),
         about={kind: entity["id"] for kind, entity in payload.items()},
         **_wishes(sandbox, name),
     )
 
 
 def _wishes(sandbox: Sandbox, name: str) -> Json:
-    duplicated = sandbox.faults.take("duplicate_webhooks", name)
+    """When and how often an event is sent, if at all, and what forgery goes ahead of it."""
+    take = sandbox.faults.take
+    duplicated, delayed, shuffled, forged = (
+        take(mode, name) for mode in ("duplicate_webhooks", "delay_webhooks", "shuffle_webhooks", "forge_webhooks")
+    )
+    wait = ((delayed.seconds or 0) if delayed else 0) + (shuffled.moment() if shuffled else 0)
     return {
-        "status": "dropped" if sandbox.faults.take("drop_webhooks", name) else "pending",
+        "status": "dropped" if take("drop_webhooks", name) else "pending",
         "copies": duplicated.n if duplicated else 1,
+        "next_attempt_at": sandbox.time() + wait,
+        "forgery": (forged.kind or forged.draw.choice(FORGERIES)) if forged else None,
     }

@@ -53,9 +53,7 @@ class Faults:
     def describe(self) -> Json:
         """The rules in force, and all the modes there are."""
         names = [one.name for one in fields(Rule) if one.init]
-        rules = [
-            {name: value for name in names if (value := getattr(rule, name)) is not None} for rule in self.rules
-        ]
+        rules = [{name: value for name in names if (value := getattr(rule, name)) is not None} for rule in self.rules]
         return {"rules": rules, "modes": {name: mode.parameter for name, mode in MODES.items()}}
 
 

@@ -46,7 +46,7 @@ async def act_then_hang(request: web.Request, handler: Handler, rule: Rule) -> w
 
 
 async def refuse(request: web.Request, _handler: Handler, _rule: Rule) -> web.StreamResponse:
-    """Reset the connection and do nothing. (A refused one takes a sandbox that does not run.)"""
+    """Reset the connection and do nothing; one that is refused takes a sandbox that does not run."""
     return _cut(request)
 
 

@@ -99,7 +99,7 @@ def _expanded(sandbox: Sandbox, order: Order, expand: set[str]) -> Json:
 
 def _authorized(sandbox: Sandbox, order: Order) -> bool:
     payments = sandbox.books.payments.where("order_id", order.id)
-    return any(payment.stage != "failed" for payment in payments)
+    return any(payment.signed for payment in payments)
 
 
 @routes.post("/v1/orders")

@@ -33,7 +33,7 @@ def get_payment(sandbox: Sandbox, payment_id: str) -> Payment:
 
 def authorized(sandbox: Sandbox, order: Order, payment: Payment, *, capture: bool) -> Iterator[Record]:
     """The records of the customer's bank saying yes, and of the capture that may follow at once."""
-    payment = replace(payment, stage="authorized", failure=None)
+    payment = replace(payment, stage="authorized", failure=None, late_at=None)
     yield from (order, payment)
     yield from events.payment_event(sandbox, "authorized", payment)
     if capture:

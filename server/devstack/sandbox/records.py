@@ -10,6 +10,8 @@ Json = dict[str, Any]
 CURRENCY = "INR"
 DAY = 86_400
 SIX_MONTHS = 183 * DAY
+# What is wrong with a forged webhook: its signature, no signature at all, or what was changed after the signing.
+FORGERIES = ("signature", "unsigned", "amount", "order")
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
 
@@ -50,14 +52,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One attempt of a customer to pay an order. `failure` says what went wrong with the last try."""
+    """One attempt of a customer to pay an order. `failure` says what went wrong with the last try.
+
+    A created one waits for the bank's word. `late_at` is when the bank says yes to a failed one after all.
+    """
 
     id: str
     order_id: str
     amount: int
     method: str
     created_at: int
-    stage: Literal["authorized", "captured", "failed"]
+    stage: Literal["created", "authorized", "captured", "failed"]
     amount_refunded: int = 0
     bank: str | None = None
     wallet: str | None = None
@@ -69,10 +74,21 @@ class Payment:
     description: str | None = None
     acquirer_data: Json = field(default_factory=dict)
     failure: Json | None = None
+    late_at: float | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the customer's checkout gets a signature: the bank has said yes."""
+        return self.stage in {"authorized", "captured"}
+
+    @property
+    def comes_late(self) -> bool:
+        """Whether it has failed and the bank will say yes after all."""
+        return self.late_at is not None
 
     @property
     def status(self) -> str:
-        """Authorized, captured, failed, or refunded once the whole amount went back."""
+        """Created, authorized, captured, failed, or refunded once the whole amount went back."""
         return "refunded" if self.amount_refunded == self.amount else self.stage
 
     @property
@@ -169,7 +185,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How far the delivery of one webhook event has come; `id` is the event's id."""
+    """How far the delivery of one webhook event has come; `id` is the event's id.
+
+    With a `forgery`, a forged twin goes ahead of every attempt; `forged_status` is what the last one was answered.
+    """
 
     id: str
     event: str
@@ -181,6 +200,8 @@ class Delivery:
     copies: int = 1
     delivered_at: float | None = None
     last_error: str | None = None
+    forgery: str | None = None
+    forged_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

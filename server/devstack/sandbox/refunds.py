@@ -12,10 +12,10 @@ from aiohttp import web
 from server.devstack.sandbox import events, fields
 from server.devstack.sandbox.context import SANDBOX, Sandbox
 from server.devstack.sandbox.entities import collection, refund_entity
-from server.devstack.sandbox.faults import Handler
 from server.devstack.sandbox.payments import get_payment
 from server.devstack.sandbox.records import SIX_MONTHS, Json, Payment, Record, Refund, new_id
 from server.devstack.sandbox.refusals import Refused, unknown_id
+from server.devstack.sandbox.rules import Handler
 
 routes = web.RouteTableDef()
 

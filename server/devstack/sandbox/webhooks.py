@@ -9,6 +9,7 @@ from functools import partial
 import aiohttp
 
 from server.devstack.sandbox.context import Sandbox
+from server.devstack.sandbox.forgery import forged
 from server.devstack.sandbox.records import DAY, Delivery, Envelope
 from server.devstack.sandbox.refusals import Refused, unknown_id
 
@@ -45,13 +46,13 @@ class Courier:
 
     def _start_due(self) -> None:
         now = self._sandbox.time()
-        for delivery in self._sandbox.books.deliveries.where("status", "pending"):
-            if len(self._under_way) >= AT_ONCE:
-                return
-            if delivery.next_attempt_at <= now and delivery.id not in self._under_way:
-                task = asyncio.create_task(self._attempt(delivery))
-                self._under_way[delivery.id] = task
-                task.add_done_callback(partial(self._done, delivery.id))
+        pending = self._sandbox.books.deliveries.where("status", "pending")
+        due = [one for one in pending if one.next_attempt_at <= now and one.id not in self._under_way]
+        due.sort(key=lambda delivery: delivery.next_attempt_at)
+        for delivery in due[: AT_ONCE - len(self._under_way)]:
+            task = asyncio.create_task(self._attempt(delivery))
+            self._under_way[delivery.id] = task
+            task.add_done_callback(partial(self._done, delivery.id))
 
     def _done(self, event_id: str, task: asyncio.Task[None]) -> None:
         del self._under_way[event_id]
@@ -61,17 +62,19 @@ class Courier:
 
     async def _attempt(self, delivery: Delivery) -> None:
         envelope = self._sandbox.books.envelope(delivery.id)
-        errors = await asyncio.gather(*(self._send(envelope) for _ in range(delivery.copies)))
-        error = next((error for error in errors if error is not None), None)
-        self._sandbox.books.post(self._after(delivery, error))
+        if delivery.forgery is not None:
+            answer = await self._send(forged(self._sandbox, envelope, delivery.forgery))
+            delivery = replace(delivery, forged_status=answer if isinstance(answer, int) else None)
+        answers = await asyncio.gather(*(self._send(envelope) for _ in range(delivery.copies)))
+        self._sandbox.books.post(self._after(delivery, next(filter(None, map(_trouble, answers)), None)))
 
-    async def _send(self, envelope: Envelope) -> str | None:
-        """Send once; answers what went wrong, or None."""
+    async def _send(self, envelope: Envelope) -> int | str:
+        """Send once; gives the status answered, or what kept it from coming."""
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Razorpay-Webhook/v1",
-            "X-Razorpay-Signature": envelope.signature,
             "X-Razorpay-Event-Id": envelope.id,
+            **({"X-Razorpay-Signature": envelope.signature} if envelope.signature else {}),
         }
         try:
             async with self._session.post(
@@ -81,7 +84,7 @@ class Courier:
                 timeout=aiohttp.ClientTimeout(total=self._sandbox.config.webhook_timeout),
                 allow_redirects=False,
             ) as response:
-                return None if 200 <= response.status < 300 else f"status {response.status}"
+                return response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return f"{type(error).__name__}: {error}".rstrip(": ")
 
@@ -96,6 +99,13 @@ class Courier:
         pause = min(2.0 ** min(delivery.attempts, 30), self._sandbox.config.longest_backoff)
         log.warning("event %s (%s) again in %g s: %s", delivery.id, delivery.event, pause, error)
         return replace(tried, next_attempt_at=now + pause)
+
+
+def _trouble(answer: int | str) -> str | None:
+    """What is wrong with the answer to a webhook, if anything."""
+    if isinstance(answer, str):
+        return answer
+    return None if 200 <= answer < 300 else f"status {answer}"
 
 
 def resend(sandbox: Sandbox, event_id: str) -> Delivery:

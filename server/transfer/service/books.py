@@ -11,8 +11,9 @@ from asyncpg import ForeignKeyViolationError, UniqueViolationError
 from uuid_utils.compat import uuid7
 
 from server.core.clock import utc_now
-from server.core.db import Contention, Tx, fetch, transaction
+from server.core.db import Tx, fetch, transaction
 from server.core.errors import AppError, Unavailable
+from server.core.pool import Contention
 from server.core.storage import Storage
 from server.journal.service import record
 from server.transfer.queries.transfers import lock_import

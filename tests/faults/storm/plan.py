@@ -6,6 +6,7 @@ from random import Random
 
 FIRST = 3.0  # seconds that the shop has to itself
 SHORTEST_GAP = 1.0
+ROUND = 300.0
 # How long each kind of fault lasts, in seconds: at least and at most. Whatever it takes to start again comes on top.
 KINDS: dict[str, tuple[float, float]] = {
     "server killed": (0.5, 2.0),
@@ -17,6 +18,7 @@ KINDS: dict[str, tuple[float, float]] = {
     "redis emptied": (0.5, 3.0),
     "redis paused": (3.0, 6.0),
     "redis slow": (3.0, 8.0),
+    "redis silent": (3.0, 6.0),
     "redis cut": (1.0, 3.0),
     "postgres stopped": (0.0, 2.0),
     "postgres killed": (0.0, 2.0),
@@ -28,6 +30,7 @@ KINDS: dict[str, tuple[float, float]] = {
     "gateway broken": (4.0, 8.0),
     "gateway hanging": (4.0, 8.0),
     "gateway truncating": (4.0, 8.0),
+    "gateway answering in HTML": (3.0, 6.0),
     "gateway unanswered": (3.0, 6.0),
     "webhooks dropped": (4.0, 8.0),
     "webhooks doubled": (4.0, 8.0),
@@ -44,16 +47,15 @@ class Fault:
     lasts: float
 
 
-def make_plan(seed: int, seconds: float, kinds: Sequence[str] = (), *, rounds: int = 0) -> list[Fault]:
-    """Rounds of all kinds, each in an order of its own, spread over the time; at least one, else as many as fit.
+def make_plan(seed: int, seconds: float, kinds: Sequence[str] = ()) -> list[Fault]:
+    """Rounds of all kinds, each in an order of its own and one for every five minutes, spread over the time.
 
     With `kinds` the plan is these alone, in this order.
     """
-    random = Random(f"plan {seed}")  # noqa: S311 - not a secret
+    random = Random(f"plan {seed}")
     order = list(kinds)
     if not order:
-        longest = sum(most + SHORTEST_GAP + 2.0 for _, most in KINDS.values())
-        for _ in range(rounds or max(1, int((seconds - FIRST) / longest))):
+        for _ in range(max(1, int(seconds / ROUND))):
             order += random.sample(list(KINDS), len(KINDS))
     lengths = [random.uniform(*KINDS[kind]) for kind in order]
     gap = max(SHORTEST_GAP, (seconds - FIRST - sum(lengths)) / max(1, len(order)))

@@ -1,4 +1,4 @@
-"""What checkout reads of several domains in one round trip."""
+"""What an order begins with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,209 @@
+"""The process's connections to the database: none is waited for without end, and none that broke is lent again.
+
+Tortoise's own client never gives back a connection whose BEGIN fails, and waits for a free one as long as it takes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any, TypeVar
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
+
+from server.core.errors import Unavailable
+
+T = TypeVar("T")
+# The server ended the connection, or it broke: what was asked on it may be asked on another.
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+)
+BROKEN = (
+    *LOST,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
+    DBConnectionError,
+    OSError,
+    TimeoutError,
+)
+CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+# So many may wait for each of the pool's places: whoever comes then would wait in vain.
+CROWD = 100
+
+
+class Contention(Unavailable):
+    """Two transactions stood in each other's way; running the command again helps."""
+
+    code = "contention"
+    message = "Others are changing the same things; try again in {retry_after} s."
+
+
+class Budget:
+    """How many seconds somebody may still wait for the database; None is as long as it takes."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left: float | None = seconds
+
+
+_budget: ContextVar[Budget | None] = ContextVar("database_budget", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let what runs in the block wait so long for the database, all its waits together; then it is `Unavailable`.
+
+    Work that the block leaves behind has all the time that it wants once the block is over.
+    """
+    budget = Budget(seconds)
+    token = _budget.set(budget)
+    try:
+        yield
+    finally:
+        budget.left = None
+        _budget.reset(token)
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the database's own troubles into refusals: `Contention` to run again, `Unavailable` for the rest."""
+    try:
+        yield
+    except (OperationalError, IntegrityError, TransactionManagementError) as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, CONTENDED):
+            raise Contention from error
+        if isinstance(cause, (*SLOW, *BROKEN)):
+            raise Unavailable from error
+        raise
+    except CONTENDED as error:
+        raise Contention from error
+    except (*SLOW, *BROKEN) as error:
+        raise Unavailable from error
+
+
+class Client(AsyncpgDBClient):
+    """Tortoise's client, with a limit to each wait: `patience` seconds for a connection, a budget's rest for all."""
+
+    def __init__(self, *, patience: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._patience = patience
+        self._waiting = 0
+
+    def acquire_connection(self) -> AbstractAsyncContextManager[Any]:  # type: ignore[override]  # Tortoise only enters it
+        """A connection for one of Tortoise's own statements."""
+        return self.lend()
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[Any]:
+        """A connection; given back in whatever state it is."""
+        with database_errors():
+            async with _spending(), self._returned(await self._take()) as connection:
+                yield connection
+
+    async def ask(self, call: Callable[[Any], Awaitable[T]], *, again: bool) -> T:
+        """What `call` gives of a connection; with `again`, of one more when the first was lost."""
+        with database_errors():
+            async with _spending():
+                try:
+                    return await self._ask(call)
+                except LOST:
+                    if not again:
+                        raise
+                return await self._ask(call)
+
+    async def _ask(self, call: Callable[[Any], Awaitable[T]]) -> T:
+        async with self._returned(await self._take()) as connection:
+            return await call(connection)
+
+    @asynccontextmanager
+    async def lend_in_transaction(self) -> AsyncIterator[Any]:
+        """A connection on which a transaction has begun, which is committed at the end."""
+        with database_errors():
+            async with _spending():
+                try:
+                    connection, begun = await self._begin()
+                except LOST:
+                    connection, begun = await self._begin()
+                async with self._returned(connection):
+                    try:
+                        yield connection
+                    except Exception as error:
+                        if not isinstance(error, BROKEN):
+                            with suppress(*BROKEN):
+                                await begun.rollback()
+                        raise
+                    await begun.commit()
+
+    async def _begin(self) -> tuple[Any, Any]:
+        """A connection and the transaction that has begun on it."""
+        connection = await self._take()
+        begun = connection.transaction()
+        try:
+            await begun.start()
+        except BaseException:
+            async with self._returned(connection):
+                raise
+        return connection, begun
+
+    async def _take(self) -> Any:
+        if self._pool is None:
+            async with self._pool_init_lock:
+                if self._pool is None:
+                    await self.create_connection(with_db=True)
+        if self._waiting >= CROWD * self.pool_maxsize:
+            raise asyncpg.TooManyConnectionsError("too many wait for a connection")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._pool.acquire()  # type: ignore[union-attr]  # made just above
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def _returned(self, connection: Any) -> AsyncIterator[Any]:
+        """Give the connection back at the end; asyncpg replaces a closed one, and what is done is done."""
+        try:
+            yield connection
+        except (*BROKEN, asyncio.CancelledError) as error:
+            # The server's word that it ends comes before the end itself: lent again in between, it would fail once
+            # more. And what was cancelled in the middle of a statement is not waited for.
+            connection.terminate()
+            if isinstance(error, LOST):
+                # The others are as old, and as likely to be at their end.
+                await self._expire_connections()
+            raise
+        finally:
+            if self._pool is not None:
+                with suppress(*BROKEN):
+                    await self._pool.release(connection)
+
+
+@asynccontextmanager
+async def _spending() -> AsyncIterator[None]:
+    """Take the time that the block takes from the budget, and end the block when nothing is left."""
+    budget = _budget.get()
+    if budget is None or budget.left is None:
+        yield
+        return
+    began = monotonic()
+    try:
+        async with asyncio.timeout(budget.left):
+            yield
+    finally:
+        if budget.left is not None:
+            budget.left -= monotonic() - began
+
+
+client_class = Client

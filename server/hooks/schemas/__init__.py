@@ -1,0 +1,1 @@
+"""Webhooks in and out, and what client apps are told by them."""

@@ -1,0 +1,1 @@
+"""Changes of webhooks and deliveries: telling, sending, the back office's own."""
