@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-guards check format bench bench-scale load migrate seed audit lock clean
+.PHONY: help run test coverage test-faults test-guards check format bench bench-scale load migrate seed audit lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ test: $(VENV)/dev.stamp ## Run the tests, on their own PostgreSQL and Redis
 
 coverage: $(VENV)/dev.stamp ## Run the tests, which takes twice as long, and see which lines they reach
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+test-faults: $(VENV)/dev.stamp ## Run every test of the fault matrix, the long ones too, and write its table
+	$(PYTEST) -m row -p tests.faults.table
 
 test-guards: $(VENV)/dev.stamp ## Remove each guard in turn and see its test fail
 	$(BIN)/python -m tests.guards

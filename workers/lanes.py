@@ -210,9 +210,6 @@ class QueueLane(Lane):
 
 async def _settle(worker: Worker) -> None:
     """Let the jobs that arq brought come to their end, then let go of Redis."""
-    if pending := list(worker.tasks.values()):
-        await asyncio.wait(pending)
-    try:
-        await worker.close()
-    except Exception as error:  # noqa: BLE001 - Redis may be gone
-        log.debug("closing: %s", error)
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    with suppress(*TROUBLE):
+        await worker.pool.aclose(close_connection_pool=True)

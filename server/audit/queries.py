@@ -77,6 +77,16 @@ INVARIANTS = (
         "  AND coalesce(sum(r.amount) FILTER (WHERE r.status = 'processed'), 0) = p.amount)",
     ),
     Invariant(
+        "I4b",
+        "A refund goes back the way its money came, and one that is not settled is asked about in time.",
+        "SELECT r.id, r.order_id, r.status, r.gateway_refund_id, r.reference, r.next_check_at FROM refunds r"
+        " JOIN payments p ON p.id = r.payment_id WHERE r.order_id <> p.order_id"
+        " OR (r.reference <> '') <> (p.transaction_id IS NULL)"
+        " OR (p.transaction_id IS NULL AND r.gateway_refund_id IS NOT NULL)"
+        " OR (r.status IN ('requested', 'pending') AND r.next_check_at IS NULL)"
+        " OR r.next_check_at < now() - interval '10 minutes'",
+    ),
+    Invariant(
         "I5",
         "A coupon's uses are those of its orders, within its limits; each takes off what its order's lines say.",
         "SELECT c.id, c.code, NULL::uuid AS user_id, NULL::uuid AS order_id, c.used_count AS told, coalesce(r.uses, 0)"
@@ -97,10 +107,14 @@ INVARIANTS = (
     ),
     Invariant(
         "I6",
-        "An answer kept under an idempotency key speaks of an order that exists and is the user's.",
+        "An answer kept under an idempotency key speaks of an order, or a refund, that exists and is the user's.",
         "SELECT k.id, k.user_id, k.key FROM idempotency_keys k WHERE k.route = 'POST /api/orders' AND k.status = 201"
         " AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.user_id = k.user_id"
-        "  AND o.id = (convert_from(k.body, 'UTF8')::jsonb ->> 'id')::uuid)",
+        "  AND o.id = (convert_from(k.body, 'UTF8')::jsonb ->> 'id')::uuid)"
+        " UNION ALL SELECT k.id, k.user_id, k.key FROM idempotency_keys k"
+        " WHERE k.route = 'POST /api/admin/orders/{orderId}/refunds' AND k.status = 201"
+        " AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.requested_by = k.user_id"
+        "  AND r.id = (convert_from(k.body, 'UTF8')::jsonb ->> 'id')::uuid)",
     ),
     Invariant(
         "I7",
@@ -154,6 +168,26 @@ INVARIANTS = (
         " WHERE o.order_status <> 'cancelled' AND p.payment_status = 'paid' AND NOT p.surplus"
         " AND p.payment_date < now() - interval '10 minutes'"
         " AND NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id)",
+    ),
+    Invariant(
+        "I17",
+        "What happens once is told once: to the buyer by one letter, to a client app by one event.",
+        "SELECT name AS told, payload ->> 'order_id' AS subject_id, payload ->> 'letter' AS what, count(*) FROM jobs"
+        " WHERE name = 'SendOrderLetter' AND payload ->> 'letter' <> 'order_cancelled' GROUP BY 1, 2, 3, payload"
+        " HAVING count(*) > 1"
+        " UNION ALL SELECT webhook_id::text, subject_id::text, event_type, count(*) FROM webhook_deliveries"
+        " WHERE event_type IN ('order.placed', 'order.paid', 'order.shipped', 'order.delivered', 'refund.requested',"
+        "  'refund.processed') GROUP BY webhook_id, subject_id, event_type HAVING count(*) > 1",
+    ),
+    Invariant(
+        "I18",
+        "An event for a client app that has not arrived is tried again, and one that has was answered.",
+        "SELECT d.id, d.webhook_id, d.event_type, d.status, d.updated_at FROM webhook_deliveries d WHERE"
+        " (d.status = 'pending' AND d.updated_at < now() - interval '10 minutes' AND NOT EXISTS ("
+        "  SELECT FROM jobs j WHERE j.name = 'SendEvent' AND j.status <> 'done'"
+        "  AND j.payload ->> 'delivery_id' = d.id::text))"
+        " OR (d.status = 'delivered' AND NOT EXISTS (SELECT FROM webhook_attempts a WHERE a.delivery_id = d.id"
+        "  AND a.response_status BETWEEN 200 AND 299))",
     ),
 )
 

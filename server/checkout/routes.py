@@ -53,7 +53,7 @@ from server.orders.schemas import MovedOrder, MoveOrder, OrderFilter, OrderSumma
 from server.payments.gateway import GATEWAY, GatewayDown
 from server.users.errors import NoSuchAddress
 from server.web.auth import ADMIN, ADMIN_OR_OWNER, PUBLIC, SIGNED_IN, caller
-from server.web.bodies import read_body
+from server.web.bodies import read_raw
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK, LOCKS, SETTINGS
 
@@ -226,7 +226,7 @@ async def receive_event(request: web.Request) -> Received:
     """
     headers = request.headers
     return await hearing.receive_event(
-        await read_body(request),
+        await read_raw(request),
         signature=headers.get("X-Razorpay-Signature"),
         event_id=headers.get("X-Razorpay-Event-Id"),
         gateway=request.app[GATEWAY],

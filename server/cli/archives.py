@@ -28,11 +28,13 @@ from server.core.settings import Settings
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files/"
 PIECE = 1024 * 1024
 TABLES = """
-SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+SELECT CASE n.nspname WHEN 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(c.relname) AS name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relkind = 'r'
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1
 """
 # The sum does not depend on the order of the rows.
-SEAL = 'SELECT count(*) AS rows, coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS checksum FROM "{}" t'
+SEAL = "SELECT count(*) AS rows, coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS checksum FROM {} t"
 
 
 class CannotBackUp(AppError):
@@ -121,7 +123,7 @@ async def run(settings: Settings, name: str, *arguments: str) -> None:
 
 async def seal_tables(connection: asyncpg.Connection) -> dict[str, Seal]:
     """Each table's seal, as the connection's transaction sees it."""
-    names = [row["relname"] for row in await connection.fetch(TABLES)]
+    names = [row["name"] for row in await connection.fetch(TABLES)]
     return {name: Seal(**await connection.fetchrow(SEAL.format(name))) for name in names}
 
 

@@ -29,6 +29,9 @@ SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
       WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, c.oid::regclass::text AS name
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
   UNION ALL
+  SELECT 2, n.oid, 'SCHEMA', quote_ident(n.nspname) FROM pg_namespace n
+  WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
+  UNION ALL
   SELECT 2, p.oid, 'ROUTINE', p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
   UNION ALL
   SELECT 3, t.oid, 'TYPE', t.oid::regtype::text FROM pg_type t
@@ -128,6 +131,8 @@ async def _bring_back(settings: Settings, file: Path, *, force: bool) -> list[st
         options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
         await archives.run(settings, "pg_restore", *options, f"--dbname={_database(settings)}", str(dump))
     async with archives.connected(settings) as connection:
+        # Without statistics, whatever comes next is planned as for empty tables.
+        await connection.execute("ANALYZE")
         _compare(manifest.tables, await archives.seal_tables(connection))
     await schema.migrate(settings)
     with _open(file) as archive:
@@ -150,9 +155,9 @@ async def _make_room(connection: asyncpg.Connection, *, force: bool) -> None:
         CannotBackUp: It holds a shop.
     """
     async with connection.transaction():
-        tables = [row["relname"] for row in await connection.fetch(archives.TABLES)]
+        tables = [row["name"] for row in await connection.fetch(archives.TABLES)]
         for table in tables:
-            filled = table != "aerich" and await connection.fetchval(f'SELECT EXISTS (SELECT FROM "{table}")')
+            filled = table != "aerich" and await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})")
             if filled and not force:
                 raise CannotBackUp(why=f"The database is not empty ({table} has rows): --force replaces it.")
         await connection.execute("SET LOCAL client_min_messages = warning")

@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -75,8 +76,10 @@ class SmtpMailer:
         self._port = parts.port or (465 if self._tls else 25)
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password) if parts.password else None
-        self._sender = sender
-        self._address = parseaddr(sender)[1]
+        name, self._address = parseaddr(sender)
+        self._from = (
+            formataddr((name, self._address)) if name.isascii() else f"{_encode('From', name)} <{self._address}>"
+        )
         self._domain = self._address.rpartition("@")[2]
         self._resting: list[_Line] = []
 
@@ -99,16 +102,18 @@ class SmtpMailer:
 
     def _write(self, to: str, subject: str, text: str, html: str, job_id: UUID, unsubscribe: str) -> bytes:
         message = EmailMessage(policy=POLICY)
-        message["From"] = self._sender
         message["To"] = to
-        message["Subject"] = subject
         message["Date"] = format_datetime(utc_now())
         message["Message-ID"] = f"<{job_id}@{self._domain}>"
         # Keeps those who are away from having a machine answer it (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
         message.add_alternative(html, subtype="html")
-        return _unsubscribing(unsubscribe) + message.as_bytes()
+        lines = [f"From: {self._from}", f"Subject: {_encode('Subject', subject)}"]
+        if unsubscribe:
+            # RFC 8058; a long address is no text to be folded or encoded.
+            lines += [f"List-Unsubscribe: <{unsubscribe}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+        return "".join(f"{line}\r\n" for line in lines).encode("ascii") + message.as_bytes()
 
     async def _begin(self, to: str) -> _Line:
         """A connection on which the server awaits the letter to this address."""
@@ -192,11 +197,11 @@ def _has_ended(error: BaseException | None) -> bool:
     return isinstance(error, aiosmtplib.SMTPServerDisconnected) or getattr(error, "code", 0) == 421
 
 
-def _unsubscribing(address: str) -> bytes:
-    """The headers by which a mail program offers to end such letters (RFC 8058).
+def _encode(header: str, text: str) -> str:
+    """A header's text in ASCII (RFC 2047), on lines that are short, whatever it holds.
 
-    As bytes: a long address is no text to be folded or encoded.
+    The newer `email.headerregistry` loses spaces of a long text that is not ASCII.
     """
-    if not address:
-        return b""
-    return f"List-Unsubscribe: <{address}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
+    words = " ".join(text.split())
+    charset = "us-ascii" if words.isascii() else "utf-8"
+    return Header(words, charset, maxlinelen=75, header_name=header).encode(linesep="\r\n")

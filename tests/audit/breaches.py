@@ -34,6 +34,27 @@ SECOND_PAYMENT = (
         " currency, 'paid', payment_method, false, 0, now(), 0, now(), now() FROM payments WHERE id = '{paid_payment}'"
     ),
 )
+WAITING = (
+    "WITH one AS (UPDATE payments SET amount_refunded = 100 WHERE id = '{paid_payment}' RETURNING id, order_id)"
+    " INSERT INTO refunds (id, payment_id, order_id, amount, status, reason, attempt, error, next_check_at, created_at,"
+    " updated_at) SELECT uuidv7(), id, order_id, 100, 'requested', '', 0, '', {due}, now(), now() FROM one"
+)
+CLIENT = (
+    "INSERT INTO client_webhooks (id, url, description, event_types, secret, is_active, failures, created_at, updated_at)"
+    " VALUES ('{client}', 'https://client.example', '', '[]', 's', true, 0, now(), now())"
+)
+
+
+def delivery(status: str = "pending", age: str = "0", event: str = "order.paid") -> str:
+    """An event about a paid order for the client app."""
+    return (
+        "INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, subject_id, status, attempts,"
+        " delivered_at, created_at, updated_at) SELECT uuidv7(), '{client}', uuidv7(),"
+        f" '{event}', '{{paid}}', '{status}', 1, CASE WHEN '{status}' = 'delivered' THEN now() END, now(),"
+        f" now() - interval '{age} minutes'"
+    )
+
+
 BREACHES = (
     Breach(
         "I1",
@@ -114,6 +135,34 @@ BREACHES = (
         "called refunded before it was",
         ("UPDATE refunds SET status = 'pending' WHERE payment_id = '{refunded_payment}'",),
         ("payment_id", "refunded_payment"),
+    ),
+    Breach(
+        "I4b",
+        "a refund by hand of money that came through the gateway",
+        ("UPDATE refunds SET reference = 'by hand' WHERE payment_id = '{refunded_payment}'",),
+        ("order_id", "refunded"),
+    ),
+    Breach(
+        "I4b",
+        "a refund of another order's payment",
+        ("UPDATE refunds SET order_id = '{paid}' WHERE payment_id = '{refunded_payment}'",),
+        ("order_id", "paid"),
+    ),
+    Breach(
+        "I4b",
+        "a refund through the gateway of cash",
+        (
+            "UPDATE payments SET transaction_id = NULL WHERE id = '{refunded_payment}'",
+            "UPDATE refunds SET reference = 'by hand' WHERE payment_id = '{refunded_payment}'",
+        ),
+        ("order_id", "refunded"),
+    ),
+    Breach("I4b", "a refund that nobody asks about", (WAITING.replace("{due}", "NULL"),), ("order_id", "paid")),
+    Breach(
+        "I4b",
+        "a refund that is asked about too late",
+        (WAITING.replace("{due}", "now() - interval '11 minutes'"),),
+        ("order_id", "paid"),
     ),
     Breach(
         "I5",
@@ -205,6 +254,12 @@ BREACHES = (
         ("id", "key"),
     ),
     Breach(
+        "I6",
+        "an answer about a refund that is not there",
+        ("UPDATE idempotency_keys SET route = 'POST /api/admin/orders/{{orderId}}/refunds' WHERE id = '{key}'",),
+        ("id", "key"),
+    ),
+    Breach(
         "I7",
         "work that nobody begins",
         ("UPDATE jobs SET run_at = now() - interval '11 minutes' WHERE id = '{job}'",),
@@ -288,4 +343,20 @@ BREACHES = (
         ("UPDATE payments SET payment_date = now() - interval '11 minutes' WHERE id = '{paid_payment}'",),
         ("id", "paid"),
     ),
+    Breach(
+        "I17",
+        "a letter that was left twice",
+        (
+            (
+                "INSERT INTO jobs (id, name, queue, payload, status, attempts, run_at, error, request_id, created_at,"
+                " updated_at) SELECT uuidv7(), name, queue, payload, status, attempts, now(), '', '', now(), now()"
+                " FROM jobs WHERE name = 'SendOrderLetter' AND payload ->> 'order_id' = '{paid}'"
+                " AND payload ->> 'letter' = 'order_paid'"
+            ),
+        ),
+        ("subject_id", "paid"),
+    ),
+    Breach("I17", "an event that was told twice", (CLIENT, delivery(), delivery()), ("subject_id", "paid")),
+    Breach("I18", "an event that nobody sends", (CLIENT, delivery(age="11")), ("webhook_id", "client")),
+    Breach("I18", "an event that nobody answered", (CLIENT, delivery("delivered")), ("webhook_id", "client")),
 )

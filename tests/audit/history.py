@@ -110,5 +110,6 @@ async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids
     await issue_invoice(UUID(ids["revived"]), settings=resources.settings, clock=resources.clock)
     ids["year"] = str(await fetch_value("SELECT financial_year FROM invoices"))
     ids["job"] = str(await fetch_value("SELECT id FROM jobs WHERE status = 'queued' LIMIT 1"))
+    ids["client"] = "019aaaaa-0000-7000-8000-000000000002"
     ids["key"] = str(await fetch_value("SELECT id FROM idempotency_keys"))
     return ids

@@ -19,7 +19,7 @@ from tests.conftest import Client, empty
 
 
 @pytest.fixture(scope="module")
-async def shop(_client: Client, opened: Resources, sandbox: TestServer, database_url: str) -> Ids:
+async def shop(_client: Client, opened: Resources, sandbox: TestServer, database_url: str, _emptiers: None) -> Ids:
     """A shop with orders in every state, made once."""
     await empty(database_url)
     await opened.redis.flushall()

@@ -90,7 +90,9 @@ async def never_captured(bench: Bench, client: Client, server: TestServer) -> No
 
 
 @pytest.fixture(scope="module")
-async def bench(_client: Client, opened: Resources, sandbox: TestServer, database_url: str) -> AsyncIterator[Bench]:
+async def bench(
+    _client: Client, opened: Resources, sandbox: TestServer, database_url: str, _emptiers: None
+) -> AsyncIterator[Bench]:
     await empty(database_url)
     await opened.redis.flushall()
     opened.cache.clear()
@@ -259,11 +261,18 @@ async def test_what_began_before_the_range_is_asked_for(bench: Bench) -> None:
         assert compared.captured_there == compared.captured_here
 
 
-async def test_a_gateway_that_stumbles_is_asked_again(bench: Bench) -> None:
-    faults = bench.sandbox.faults
+async def test_a_gateway_that_stumbles_is_asked_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults, told = bench.sandbox.faults, []
+
+    async def wait(seconds: float) -> None:
+        told.append(seconds)
+        await asyncio.sleep(1.05)
+
+    monkeypatch.setattr("server.audit.service.reading.sleep", wait)
     faults.add(Rule("throttle", path="/v1/payments", method="GET", count=1, seconds=1))
     try:
         assert await bench.kinds() == []
+        assert len(told) == 1
     finally:
         faults.clear()
 

@@ -1,15 +1,19 @@
 """The way of an order through the real application, step by step, for the tests of this folder."""
 
+import hashlib
+import hmac
+import json
 from typing import Any
 from uuid import UUID
 
 from aiohttp.test_utils import TestServer
 
 from server.checkout.service.settling import settle_order
-from server.core.db import fetch
+from server.core.db import fetch, transaction
 from server.resources import Resources
-from tests.conftest import Client
-from tests.factories.shoppers import Shopper
+from tests.conftest import WEBHOOK_SECRET, Client
+from tests.factories.catalog import make_variant
+from tests.factories.shoppers import Shopper, make_shopper
 from workers import tasks
 from workers.runner import run_job
 
@@ -112,3 +116,49 @@ async def apply(client: Client, shopper: Shopper, code: str, **extra: Any) -> tu
     """Put a coupon on the shopper's cart, or with `order_id` on that order; gives status and body."""
     answer = await client.post("/api/orders/apply-coupon", json={"code": code, **extra}, headers=shopper.headers)
     return answer.status, await answer.json()
+
+
+async def waiting(client: Client, resources: Resources, **variant: Any) -> tuple[Shopper, UUID, dict[str, Any], str]:
+    """A shopper with an order that the gateway awaits: shopper, variant, order, gateway order id."""
+    shopper = await make_shopper(resources.tokens)
+    made = await make_variant(**{"price": 5_000_00, **variant})
+    bought = await buy(client, shopper, made.id)
+    started = await start(client, shopper, bought["id"])
+    return shopper, made.id, bought, started["razorpay_order_id"]
+
+
+async def tell(client: Client, event: Any, *, event_id: str, secret: str = WEBHOOK_SECRET) -> int:
+    """Send an event as the gateway would; gives the status."""
+    body = json.dumps(event).encode()
+    signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    headers = {"X-Razorpay-Signature": signature, "X-Razorpay-Event-Id": event_id, "Content-Type": "application/json"}
+    return (await client.post("/api/payments/webhook/razorpay", data=body, headers=headers)).status
+
+
+def captured(gateway_order: str, payment_id: str) -> dict[str, Any]:
+    """The event of a captured payment."""
+    entity = {"id": payment_id, "order_id": gateway_order, "status": "captured"}
+    return {"entity": "event", "event": "payment.captured", "payload": {"payment": {"entity": entity}}}
+
+
+async def expire(order_id: str) -> None:
+    """Have an order's time end."""
+    async with transaction() as tx:
+        await tx.execute("UPDATE orders SET expires_at = now() - interval '1 second' WHERE id = $1", UUID(order_id))
+
+
+async def misbehave(client: Client, sandbox: TestServer, mode: str, **rule: Any) -> None:
+    """Put a fault of the gateway in force."""
+    answer = await client.session.post(sandbox.make_url("/__sandbox/mode"), json={"mode": mode, **rule})
+    assert answer.status == 200, await answer.text()
+
+
+async def behave(client: Client, sandbox: TestServer) -> None:
+    """End the gateway's faults."""
+    assert (await client.session.delete(sandbox.make_url("/__sandbox/mode"))).status == 200
+
+
+async def ledger(client: Client, sandbox: TestServer) -> dict[str, Any]:
+    """The gateway's books."""
+    books: dict[str, Any] = await (await client.session.get(sandbox.make_url("/__sandbox/ledger"))).json()
+    return books

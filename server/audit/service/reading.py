@@ -1,6 +1,6 @@
 """Both books read for a time range: the gateway's through its documented API alone, ours from the database."""
 
-import asyncio
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -131,5 +131,5 @@ async def _patiently(read: Callable[..., Awaitable[T]], *values: object) -> T:
         try:
             return await read(*values)
         except GatewayDown as error:
-            await asyncio.sleep(error.fields["retry_after"])
+            await sleep(error.fields["retry_after"])
     return await read(*values)

@@ -11,11 +11,13 @@ from aiohttp import web
 
 from server.devstack.sandbox import misdeeds
 from server.devstack.sandbox.fields import check_names, choice, integer, required, text
-from server.devstack.sandbox.records import FORGERIES, Json
+from server.devstack.sandbox.records import DAY, FORGERIES, Json
 from server.devstack.sandbox.refusals import Refused
 from server.devstack.sandbox.rules import Handler, RequestFault, Rule
 
 COMMON = {"mode", "path", "method", "count", "chance", "seed"}
+
+MOST_SECONDS = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _read_parameter(rule: Rule, mode: Mode, body: Json) -> None:
     elif mode.parameter == "kind":
         rule.kind = None if value is None else choice(value, "kind", FORGERIES)
     elif value is not None:
-        rule.seconds = _number(value, "seconds", 86_400)
+        rule.seconds = _number(value, "seconds", MOST_SECONDS)
 
 
 def _number(value: object, name: str, most: int) -> float:

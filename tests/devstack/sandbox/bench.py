@@ -78,7 +78,7 @@ class Receiver:
         self.hooks.append(
             Hook(
                 event_id=request.headers["X-Razorpay-Event-Id"],
-                signature=request.headers["X-Razorpay-Signature"],
+                signature=request.headers.get("X-Razorpay-Signature", ""),
                 raw=await request.read(),
             )
         )

@@ -7,16 +7,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from server.devstack.sandbox.books import Books, BooksInUse
 from server.devstack.sandbox.records import Order
-from tests.devstack.sandbox.bench import KEY_ID, KEY_SECRET, running
+from tests.devstack.sandbox.bench import KEY_ID, KEY_SECRET, Receiver, running
 
 SECRETS = {"RAZORPAY_KEY_ID": KEY_ID, "RAZORPAY_KEY_SECRET": KEY_SECRET, "RAZORPAY_WEBHOOK_SECRET": "w"}
 
@@ -27,11 +29,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(folder: Path, port: int, secrets: dict[str, str] = SECRETS) -> subprocess.Popen[str]:
+def _start(
+    folder: Path, port: int, secrets: dict[str, str] = SECRETS, hook: str = "http://127.0.0.1:9/hook"
+) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "server.devstack.sandbox", "--port", str(port), "--data-dir", str(folder)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RAZORPAY_")}
     return subprocess.Popen(
-        [*command, "--webhook-url", "http://127.0.0.1:9/hook"],
+        [*command, "--webhook-url", hook],
         env={**environment, **secrets},
         stderr=subprocess.PIPE,
         text=True,
@@ -42,15 +46,17 @@ Call = Callable[..., Any]
 
 
 @asynccontextmanager
-async def _process(folder: Path) -> AsyncIterator[tuple[subprocess.Popen[str], Call]]:
+async def _process(
+    folder: Path, hook: str = "http://127.0.0.1:9/hook"
+) -> AsyncIterator[tuple[subprocess.Popen[str], Call]]:
     """A sandbox in a process of its own, and a way to call it."""
     port = _free_port()
-    process = _start(folder, port)
+    process = _start(folder, port, hook=hook)
     headers = {"Authorization": aiohttp.encode_basic_auth(KEY_ID, KEY_SECRET)}
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
 
-        async def call(method: str, path: str, body: Any = None) -> Any:
-            async with session.request(method, path, json=body) as response:
+        async def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
+            async with session.request(method, path, json=body, headers=headers) as response:
                 return await response.json()
 
         try:
@@ -94,6 +100,64 @@ async def test_the_books_outlive_kill_9(tmp_path: Path) -> None:
         assert after["payment_links"][0]["id"] == link["id"]
         again = await call("POST", "/v1/orders", {"amount": 5000, "currency": "INR", "receipt": "VC-1"})
         assert again["error"]["field"] == "receipt"
+
+
+class _Burst:
+    """Customers who order, pay and get a part back, and what was answered to them."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.orders: dict[str, str] = {}
+        self.payments: set[str] = set()
+        self.refunds: dict[str, str] = {}
+
+    async def shop(self, name: str) -> None:
+        with suppress(aiohttp.ClientError):
+            for number in range(1000):
+                receipt = f"{name}-{number:04}"
+                order = await self.call("POST", "/v1/orders", {"amount": 5000, "currency": "INR", "receipt": receipt})
+                self.orders[receipt] = order["id"]
+                given = await self.call("POST", "/__sandbox/pay", {"order_id": order["id"]})
+                self.payments.add(given["razorpay_payment_id"])
+                refund = await self.refund(given["razorpay_payment_id"])
+                self.refunds[given["razorpay_payment_id"]] = refund["id"]
+
+    async def refund(self, payment_id: str) -> Any:
+        headers = {"X-Refund-Idempotency": f"key-of-{payment_id}"}
+        return await self.call("POST", f"/v1/payments/{payment_id}/refund", {"amount": 1500}, **headers)
+
+
+async def test_kill_9_in_the_middle_of_a_burst_loses_nothing_that_was_answered(tmp_path: Path) -> None:
+    receiver = Receiver()
+    shop = web.Application()
+    shop.router.add_post("/hook", receiver.take)
+    async with TestServer(shop) as server:
+        receiver.answers = [500] * 20
+        hook = str(server.make_url("/hook"))
+        async with _process(tmp_path, hook=hook) as (process, call):
+            burst = _Burst(call)
+            customers = asyncio.gather(*(burst.shop(f"VC-{number}") for number in range(8)))
+            while len(burst.refunds) < 40:
+                await asyncio.sleep(0.005)
+            process.kill()
+            await customers
+        assert len(burst.orders) > len(burst.refunds)
+        async with _process(tmp_path, hook=hook) as (_, call):
+            ledger = await call("GET", "/__sandbox/ledger")
+            assert burst.orders.items() <= {row["receipt"]: row["id"] for row in ledger["orders"]}.items()
+            assert burst.payments <= {row["id"] for row in ledger["payments"] if row["captured"]}
+            assert burst.refunds.items() <= {row["payment_id"]: row["id"] for row in ledger["refunds"]}.items()
+            # The keys outlive it, too: asked again, the same refund and no other.
+            burst.call = call
+            for payment_id in list(burst.refunds)[:5]:
+                assert (await burst.refund(payment_id))["id"] == burst.refunds[payment_id]
+            every = {row["id"] for row in ledger["webhooks"]}
+            for _ in range(1000):
+                if {hook.event_id for hook in receiver.hooks} >= every:
+                    break
+                await asyncio.sleep(0.01)
+            assert {hook.event_id for hook in receiver.hooks} == every
+            assert len(every) == sum(3 for row in ledger["payments"] if row["captured"]) + 2 * len(ledger["refunds"])
 
 
 async def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:

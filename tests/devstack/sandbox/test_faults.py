@@ -51,7 +51,10 @@ async def test_a_refused_connection_does_nothing(bench: Bench) -> None:
     await bench.order()
 
 
-@pytest.mark.parametrize(("status", "code"), [(429, "BAD_REQUEST_ERROR"), (500, "SERVER_ERROR"), (503, "SERVER_ERROR")])
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, "BAD_REQUEST_ERROR"), (429, "BAD_REQUEST_ERROR"), (500, "SERVER_ERROR"), (503, "SERVER_ERROR")],
+)
 async def test_a_status_in_place_of_the_answer(bench: Bench, status: int, code: str) -> None:
     await bench.control("mode", {"mode": "status", "status": status, "path": "/v1/orders", "count": 1})
     body = {"amount": 500, "currency": "INR"}
@@ -104,15 +107,78 @@ async def test_every_mode_is_named_with_its_parameter(bench: Bench) -> None:
         "act_then_hang": "seconds",
         "refuse": None,
         "status": "status",
+        "throttle": "seconds",
         "html": "status",
         "truncate": None,
+        "odd_fields": None,
+        "drip": "seconds",
         "drop_webhooks": None,
         "duplicate_webhooks": "n",
+        "delay_webhooks": "seconds",
+        "shuffle_webhooks": "seconds",
+        "forge_webhooks": "kind",
+        "authorize_late": "seconds",
+        "fail_then_authorize": "seconds",
         "refund_pending": "seconds",
         "refund_fail": "seconds",
         "pay_again": None,
         "duplicate_receipts": None,
     }
+
+
+async def test_throttling_says_for_how_long(bench: Bench) -> None:
+    await bench.control("mode", {"mode": "throttle", "seconds": 2.5, "count": 1})
+    async with bench.session.get(f"{bench.url}/v1/orders", headers=bench.authorization) as response:
+        assert (response.status, response.headers["Retry-After"]) == (429, "3")
+    assert (await bench.raw("GET", "/v1/orders"))[0] == 200
+
+
+async def test_a_dripping_answer_begins_at_once_and_ends_late(bench: Bench) -> None:
+    await bench.control("mode", {"mode": "drip", "seconds": 0.4, "count": 1})
+    started = time.monotonic()
+    body = {"amount": 500, "currency": "INR"}
+    async with bench.session.post(f"{bench.url}/v1/orders", json=body, headers=bench.authorization) as response:
+        began = time.monotonic() - started
+        order = await response.json()
+    assert began < 0.3
+    assert time.monotonic() - started >= 0.4
+    assert [row["id"] for row in (await bench.ledger())["orders"]] == [order["id"]]
+
+
+async def test_odd_fields_leave_what_matters(bench: Bench) -> None:
+    order = await bench.order(amount=500, receipt="VC-1")
+    await bench.control("mode", {"mode": "odd_fields", "seed": 3})
+    lists = [await bench.call(bench.client.order.all) for _ in range(12)]
+    rows = [found["items"][0] for found in lists]
+    assert {str(row["notes"]) for row in rows} == {"[]", "{}", "None"}
+    assert all("later_version" in row for row in rows)
+    for row in rows:
+        assert {**row, "notes": []} == {**order, "later_version": row["later_version"]}
+
+
+async def test_a_fault_strikes_by_chance_and_again_the_same_by_its_seed(bench: Bench) -> None:
+    struck = []
+    for _ in range(2):
+        await bench.control("mode", {"mode": "status", "chance": 0.3, "seed": 7})
+        struck.append([(await bench.raw("GET", "/v1/orders"))[0] for _ in range(40)])
+        await bench.session.delete(f"{bench.url}/__sandbox/mode")
+    assert struck[0] == struck[1]
+    assert 4 <= struck[0].count(500) <= 20
+
+
+async def test_a_chance_missed_does_not_count(bench: Bench) -> None:
+    await bench.control("mode", {"mode": "status", "chance": 0.3, "seed": 7, "count": 3})
+    statuses = [(await bench.raw("GET", "/v1/orders"))[0] for _ in range(40)]
+    assert statuses.count(500) == 3
+
+
+async def test_some_modes_are_ended_and_others_stay(bench: Bench) -> None:
+    for mode in ("delay_webhooks", "pay_again", "refund_pending"):
+        await bench.control("mode", {"mode": mode})
+    async with bench.session.delete(f"{bench.url}/__sandbox/mode?mode=pay_again&mode=refund_pending") as response:
+        assert [rule["mode"] for rule in (await response.json())["rules"]] == ["delay_webhooks"]
+    async with bench.session.delete(f"{bench.url}/__sandbox/mode?mode=explode") as response:
+        assert (response.status, len(bench.sandbox.faults.rules)) == (400, 1)
 
 
 async def test_faults_spare_control_and_pages(bench: Bench) -> None:
@@ -133,6 +199,10 @@ async def test_faults_spare_control_and_pages(bench: Bench) -> None:
         ({"mode": "status", "status": 99}, "status"),
         ({"mode": "duplicate_webhooks", "n": 1}, "n"),
         ({"mode": "refuse", "count": 0}, "count"),
+        ({"mode": "refuse", "chance": 1.5}, "chance"),
+        ({"mode": "refuse", "chance": True}, "chance"),
+        ({"mode": "refuse", "seed": "x"}, "seed"),
+        ({"mode": "forge_webhooks", "kind": "paper"}, "kind"),
     ],
 )
 async def test_a_wrong_fault_is_refused(bench: Bench, rule: Any, field: str) -> None:

@@ -1,6 +1,7 @@
 """Clients that insist: whoever has no answer asks again, another server, under the same key."""
 
 import asyncio
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
@@ -14,7 +15,7 @@ from uuid_utils.compat import uuid7
 from tests.faults.storm.history import History
 
 PATIENCE = 8.0  # seconds that a client waits for one answer
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 4.0
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -75,7 +76,7 @@ class Client:
                 return status, answer
             if monotonic() > wires.deadline:
                 raise GivenUp
-            await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2 ** min(attempt, 8)))
+            await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2 ** min(attempt, 8)) * random.uniform(0.5, 1.0))
 
     async def at_the_gateway(self, path: str, body: object) -> Answer:
         """What the customer does at the gateway itself, until it answers.

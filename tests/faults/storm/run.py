@@ -112,7 +112,6 @@ class Storm:
         """Wait until nothing is left to do, as long as that may take; gives the seconds, and the gateway's ledger."""
         start = monotonic()
         self.wires.deadline = start + SETTLE
-        ledger = await self._ledger()
         while monotonic() < self.wires.deadline:
             if not self.crowd.busy and not await fetch_value(OPEN_JOBS):
                 ledger = await self._ledger()
@@ -125,7 +124,7 @@ class Storm:
             await asyncio.sleep(1)
         settled = monotonic() - start
         await asyncio.gather(*self.crowd.busy)
-        return settled, ledger
+        return settled, await self._ledger()
 
     async def _ledger(self) -> dict[str, Any]:
         async with self.site.session.get(f"{self.site.gateway.url}/__sandbox/ledger", timeout=None) as answer:
