@@ -38,11 +38,13 @@ class CheckedClient:
         ]
 
     async def ask(self, method: str, path: str, status: int | None = None, **request: Any) -> Any:
-        """Ask, check the answer, and give its JSON, of a stream the first event's; None where it has no body."""
+        """Ask, check the answer, and give its JSON, a page's text, a stream's first event; None where there is none."""
         headers = {**self.headers, **request.pop("headers", {})}
         answer = await self.client.request(method, path, headers=headers, **request)
         if answer.content_type == "text/event-stream":
             body = await _first_event(answer)
+        elif answer.content_type == "text/html":
+            body = await answer.text()
         else:
             body = await answer.json(content_type=None) if await answer.read() else None
         self.check(method, path, answer, body)

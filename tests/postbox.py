@@ -14,11 +14,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Postbox:
-    """What has arrived; `reply` is said to each recipient and `verdict` to each message, in SMTP's words."""
+    """What has arrived; `reply` is said to each recipient and `verdict` to each message, in SMTP's words.
+
+    Each message takes `seconds`.
+    """
 
     url: str = ""
     reply: str = "250 OK"
     verdict: str = "250 OK"
+    seconds: float = 0.0
     messages: list[EmailMessage] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
@@ -41,6 +45,7 @@ class Postbox:
         envelope: Envelope,
     ) -> str:
         """Take or refuse a message."""
+        await asyncio.sleep(self.seconds)
         if self.verdict.startswith("2"):
             content = cast(bytes, envelope.content)
             self.messages.append(message_from_bytes(content, policy=default))

@@ -36,12 +36,12 @@ def preview(
     order: Annotated[str, typer.Option(help="About the order of this number; else about a made-up one.")] = "",
 ) -> None:
     """Show letters as they go out now; without a form, text on the screen, and both as files."""
+    if order and letter is not None and letter not in get_args(Letter):
+        err.print(f"{letter} is not about an order", style="red", markup=False)
+        raise typer.Exit(2)
     written = _about(order, settings_or_exit()) if order else write_samples(settings_or_exit())
     if letter is not None:
         written = {name: one for name, one in written.items() if name == letter}
-    if not written:
-        err.print(f"{letter} is not about an order", style="red", markup=False)
-        raise typer.Exit(2)
     forms = [form for form, wanted in (("html", html), ("txt", text)) if wanted]
     if folder is not None:
         _save(written, folder, forms or ["html", "txt"])

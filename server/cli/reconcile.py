@@ -66,7 +66,7 @@ def reconcile(
     if as_json:
         _write_json(compared)
     else:
-        _show(compared)
+        show(compared)
     if compared.differences:
         raise typer.Exit(1)
 
@@ -79,7 +79,8 @@ def _write_json(compared: Comparison) -> None:
     out.print_json(orjson.dumps(body).decode())
 
 
-def _show(compared: Comparison) -> None:
+def show(compared: Comparison) -> None:
+    """Print counts and sums of both books, and what they tell differently."""
     table = Table(
         f"{compared.since:%Y-%m-%d %H:%M:%S} to {compared.until:%Y-%m-%d %H:%M:%S} UTC",
         *(Column(name, justify="right", no_wrap=True) for name in ("gateway", "rupees", "shop", "rupees")),

@@ -20,8 +20,8 @@ from server.hooks.rules import may_reach
 
 # Seconds: for a connection, and for everything.
 CONNECT, WHOLE = 3.0, 10.0
-# Calls under way in one process: to one webhook, and to all. The queue has more places than these.
-PER_WEBHOOK, TOGETHER = 2, 3
+# Calls under way in one process: to one webhook, and to all. The queue has one place more than these.
+PER_WEBHOOK, TOGETHER = 2, 4
 # Seconds: a call that failed after so long keeps a place from others; then the client is left alone for a while.
 SLOW, REST = 1.0, 60.0
 # Seconds until the turn of whoever stands last in a line.

@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,77 +16,19 @@ import typer
 from aiohttp.test_utils import TestServer
 
 from server.audit.queries import run_audit
-from server.audit.schemas import Comparison, Kind
-from server.audit.service.comparing import compare_books
-from server.checkout.service.refunding import request_refund
-from server.cli.reconcile import settings_with_gateway
+from server.audit.schemas import Kind
+from server.cli.reconcile import settings_with_gateway, show
 from server.core.db import fetch_row, fetch_value, transaction
 from server.core.settings import Settings
-from server.devstack.sandbox import duties
-from server.devstack.sandbox.context import SANDBOX, Sandbox
+from server.devstack.sandbox.context import SANDBOX
 from server.devstack.sandbox.records import Record, Refund
 from server.devstack.sandbox.refunds import refund_payment
 from server.devstack.sandbox.rules import Rule
 from server.resources import Resources
-from tests.audit.history import Ids, fill
+from tests.audit.history import fill
+from tests.audit.ledgers import Bench, never_captured, paid_by_link, part_refunded
 from tests.audit.test_audit import voltcart
-from tests.checkout.shop import buy, buy_and_pay, do_jobs, pay, settle, start
 from tests.conftest import Client, empty
-from tests.factories.shoppers import make_shopper
-
-NOW = timedelta()
-
-
-@dataclass
-class Bench:
-    """A shop with a history, the gateway's books, and since when."""
-
-    ids: Ids
-    sandbox: Sandbox
-    resources: Resources
-    since: datetime
-
-    async def compare(self, grace: timedelta = NOW) -> Comparison:
-        until = datetime.fromtimestamp(self.sandbox.time(), UTC)
-        return await compare_books(self.resources.gateway, since=self.since, until=until, grace=grace)
-
-    async def kinds(self, grace: timedelta = NOW) -> list[Kind]:
-        return [difference.kind for difference in (await self.compare(grace)).differences]
-
-
-async def part_refunded(bench: Bench, client: Client, server: TestServer) -> None:
-    """A paid order of which two parts went back."""
-    buyer = await make_shopper(bench.resources.tokens)
-    bought = await buy_and_pay(client, bench.resources, server, buyer, UUID(bench.ids["variant"]))
-    payment_id = await fetch_value("SELECT id FROM payments WHERE order_id = $1", UUID(bench.ids["paid"]))
-    for amount in (1_000_00, 333_33):
-        async with transaction() as tx:
-            await request_refund(tx, payment_id, UUID(bench.ids["paid"]), amount, reason="part", requested_by=None)
-    await do_jobs(bench.resources, "PayRefund")
-    bench.ids["whole"] = bought["id"]
-
-
-async def paid_by_link(bench: Bench, client: Client, server: TestServer) -> None:
-    """An order begun both ways, paid by its link, then once more by its gateway order: that goes back."""
-    buyer = await make_shopper(bench.resources.tokens)
-    bought = await buy(client, buyer, UUID(bench.ids["variant"]))
-    started = await start(client, buyer, bought["id"])
-    linked = await start(client, buyer, bought["id"], mode="link")
-    await pay(server, client, linked["payment_link"].rpartition("/")[2])
-    await pay(server, client, started["razorpay_order_id"])
-    await settle(bench.resources, bought["id"])
-    await do_jobs(bench.resources, "PayRefund")
-    bench.ids["twice"] = bought["id"]
-
-
-async def never_captured(bench: Bench, client: Client, server: TestServer) -> None:
-    """Money that the bank granted and nobody captured: the gateway gives it back after five days."""
-    buyer = await make_shopper(bench.resources.tokens)
-    bought = await buy(client, buyer, UUID(bench.ids["variant"]))
-    started = await start(client, buyer, bought["id"])
-    await pay(server, client, started["razorpay_order_id"], "failure")
-    await pay(server, client, started["razorpay_order_id"], "authorized")
-    duties.travel(bench.sandbox, bench.sandbox.time() + 6 * 86_400)
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +91,19 @@ async def test_after_a_varied_history_the_books_agree_to_the_paisa(bench: Bench)
     assert (compared.captured_there.amount, compared.captured_there.count) == (sums["captured"], sums["payments"])
     assert (compared.refunded_there.amount, compared.refunded_there.count) == (sums["refunded"], sums["refunds"])
     assert (compared.captured_there.count, compared.refunded_there.count, compared.given_back.count) == (7, 5, 1)
+    assert await run_audit() == []
+
+
+@pytest.mark.row("M13")
+async def test_money_that_the_gateway_gave_back_uncaptured_pays_nothing(bench: Bench) -> None:
+    (payment,) = await bench.resources.gateway.payments_of(bench.ids["uncaptured_there"])
+    assert (payment.status, payment.captured) == ("refunded", False)
+    states = await fetch_row(
+        "SELECT o.order_status, p.payment_status, p.transaction_id FROM orders o JOIN payments p ON p.order_id = o.id"
+        " WHERE o.id = $1",
+        UUID(bench.ids["uncaptured"]),
+    )
+    assert tuple(states or ()) == ("pending", "pending", None)
     assert await run_audit() == []
 
 
@@ -286,9 +241,6 @@ async def test_the_command_tells_by_its_exit_status(bench: Bench, settings: Sett
         "RAZORPAY_KEY_SECRET": settings.razorpay_key_secret.get_secret_value(),
         "RAZORPAY_BASE_URL": settings.razorpay_base_url,
     }
-    status, out, err = await voltcart(database_url, *words, **ours)
-    assert (status, err) == (0, ""), out
-    assert "the books agree" in out
     payment = bench.sandbox.books.payments.get(await gateway_id(bench.ids["whole"]))
     assert payment is not None
     with there(bench, payment, replace(payment, stage="failed")):
@@ -296,6 +248,23 @@ async def test_the_command_tells_by_its_exit_status(bench: Bench, settings: Sett
     body = orjson.loads(out)
     assert (status, err, body["differences_count"]) == (1, "", 1)
     assert [(one["kind"], one["gateway_id"]) for one in body["differences"]] == [("paid_uncaptured_there", payment.id)]
+
+
+async def test_the_command_shows_counts_sums_and_differences(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    compared = await bench.compare()
+    show(compared)
+    clean = capsys.readouterr().out
+    assert "the books agree" in clean
+    assert f"{compared.captured_there.amount // 100:,}.00" in clean
+    name = await gateway_id(bench.ids["whole"])
+    async with here("UPDATE payments SET amount = amount + 1 WHERE transaction_id = '{name}'", name=name):
+        show(await bench.compare())
+    shown = capsys.readouterr().out
+    assert "the books agree" not in shown
+    assert all(word in shown for word in ("payment amount", name, "500000 INR captured", "500001 INR paid"))
 
 
 def test_the_command_needs_a_gateway(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ async def test_a_new_customer_is_signed_in(client: Client, resources: Resources)
         "role": "customer",
         "status": "active",
         "current_address_id": None,
+        "wants_stock_mail": True,
     }
     assert {name: body["user"][name] for name in expected} == expected
     assert (row["name"], row["email"], row["phone_number"]) == ("Asha Rao", "asha.rao@example.com", "+919876543210")

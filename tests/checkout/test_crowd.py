@@ -97,6 +97,7 @@ async def test_a_thousand_buyers_while_redis_dies(resources: Resources, tmp_path
     assert await run_audit() == []
 
 
+@pytest.mark.row("F13")
 async def test_baskets_in_opposite_orders_through_two_processes(resources: Resources, tmp_path: Path) -> None:
     variants = [(await make_variant(stock=stock)).id for stock in (1000, 1000, 120)]
     coupon = await make_coupon()

@@ -14,6 +14,7 @@ from server.checkout.service import paying
 from server.checkout.service.cancelling import expire_due_orders, expire_order
 from server.checkout.service.paying import check_open_payments
 from server.core.db import fetch_value, transaction
+from server.payments.gateway import wire
 from server.resources import Resources
 from tests.checkout.shop import (
     buy,
@@ -82,8 +83,9 @@ async def test_create_order_is_answered_alike_under_its_key(client: Client, reso
 
 @pytest.mark.row("M2")
 async def test_an_order_made_in_a_call_without_an_answer_is_found(
-    client: Client, resources: Resources, sandbox: TestServer
+    client: Client, resources: Resources, sandbox: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(wire, "READ", 0.5)
     shopper = await make_shopper(resources.tokens)
     variant = await make_variant(price=5_000_00)
     bought = await buy(client, shopper, variant.id)

@@ -42,6 +42,12 @@ async def paid(client: Client, resources: Resources, sandbox: TestServer) -> tup
     return shopper, await buy_and_pay(client, resources, sandbox, shopper, variant.id)
 
 
+async def there(client: Client, sandbox: TestServer, bought: dict[str, Any]) -> list[int]:
+    """What the gateway gave back of the order, refund by refund."""
+    paid_by = bought["payments"][0]["transaction_id"]
+    return [r["amount"] for r in (await ledger(client, sandbox))["refunds"] if r["payment_id"] == paid_by]
+
+
 async def delivered_for_cash(client: Client, resources: Resources, admin: Person) -> tuple[Shopper, dict[str, Any]]:
     shopper = await make_shopper(resources.tokens)
     bought = await buy(client, shopper, (await make_variant(price=5_000_00)).id, method="cod")

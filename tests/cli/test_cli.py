@@ -8,17 +8,13 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
-from redis.asyncio import Redis
 
 from models.users import User
-from server.core import jobs
-from server.core.db import fetch_row, fetch_value, transaction
-from server.core.jobs import Job, Queue, arq_queue
 from server.core.passwords import Passwords
 from server.resources import Resources
 
@@ -32,14 +28,6 @@ class Said:
     status: int | None
     out: str
     err: str
-
-
-class Parked(Job):
-    """A job of these tests."""
-
-    queue: ClassVar[Queue] = "mail"
-
-    number: int
 
 
 @pytest.fixture
@@ -71,17 +59,6 @@ async def voltcart(environment: Environment, folder: Path, *words: str) -> Said:
     )
     out, err = await process.communicate()
     return Said(process.returncode, out.decode(), err.decode())
-
-
-async def park(number: int) -> str:
-    """A failed job."""
-    async with transaction() as tx:
-        await jobs.add(tx, Parked(number=number))
-        job_id = tx.jobs[0][1]
-        await tx.execute(
-            "UPDATE jobs SET status = 'failed', attempts = 8, error = 'MailRefused: 550 no' WHERE id = $1", job_id
-        )
-    return str(job_id)
 
 
 @pytest.fixture
@@ -139,59 +116,6 @@ async def test_each_mistake_of_an_admin_is_named(
     assert sorted(line.split(":")[0] for line in said.err.splitlines()) == ["email", "name", "password"]
     assert "short" not in said.err.replace("shorter", "")
     assert await User.all().count() == 0
-
-
-async def test_failed_jobs_are_listed_shown_and_done_again(
-    environment: Environment, resources: Resources, tmp_path: Path
-) -> None:
-    first, second = await park(1), await park(2)
-    listed = await voltcart(environment, tmp_path, "jobs", "list")
-    assert listed.status == 0
-    lines = [line for line in listed.out.splitlines() if "Parked" in line]
-    assert [second in lines[0], first in lines[1], len(lines)] == [True, True, 2]
-    assert "MailRefused: 550 no" in lines[0]
-
-    shown = json.loads((await voltcart(environment, tmp_path, "jobs", "show", first)).out)
-    assert {name: shown[name] for name in ("id", "name", "payload", "status", "attempts", "error")} == {
-        "id": first,
-        "name": "Parked",
-        "payload": {"number": 1},
-        "status": "failed",
-        "attempts": 8,
-        "error": "MailRefused: 550 no",
-    }
-
-    assert await voltcart(environment, tmp_path, "jobs", "retry", first) == Said(0, "it will be done again\n", "")
-    row = await fetch_row("SELECT status, attempts, error FROM jobs WHERE id = $1", first)
-    assert row is not None
-    assert tuple(row) == ("queued", 0, "")
-    async with Redis.from_url(environment["REDIS_URL"]) as redis:
-        assert f"{first}:0".encode() in await redis.zrange(arq_queue("mail"), 0, -1)
-    queued = await voltcart(environment, tmp_path, "jobs", "list", "--status", "queued")
-    assert [first in queued.out, second in queued.out] == [True, False]
-
-
-async def test_a_job_is_queued_for_the_sweep_where_there_is_no_redis(
-    environment: Environment, resources: Resources, tmp_path: Path
-) -> None:
-    job_id = await park(1)
-    del environment["REDIS_URL"]
-    assert (await voltcart(environment, tmp_path, "jobs", "retry", job_id)).status == 0
-    assert await fetch_value("SELECT status FROM jobs") == "queued"
-
-
-async def test_a_failed_job_is_dropped_and_no_other(
-    environment: Environment, resources: Resources, tmp_path: Path
-) -> None:
-    job_id = await park(1)
-    assert await voltcart(environment, tmp_path, "jobs", "drop", job_id) == Said(0, "forgotten\n", "")
-    assert await fetch_value("SELECT count(*) FROM jobs") == 0
-    async with transaction() as tx:
-        await jobs.add(tx, Parked(number=2))
-    said = await voltcart(environment, tmp_path, "jobs", "drop", str(tx.jobs[0][1]))
-    assert said == Said(1, "", "there is no failed job of that id\n")
-    assert await voltcart(environment, tmp_path, "jobs", "show", job_id) == Said(1, "", "there is no such job\n")
-    assert await fetch_value("SELECT status FROM jobs") == "queued"
 
 
 async def test_wrong_words_are_refused(environment: Environment, tmp_path: Path) -> None:

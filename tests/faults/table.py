@@ -65,25 +65,25 @@ def find_marks() -> dict[str, frozenset[str]]:
         if "mark.row" not in code:
             continue
         module = ast.parse(code)
-        everywhere = {name for node in module.body if _is_for_all(node) for name in _rows_in(node)}
+        lists = {ast.unparse(node.targets[0]): node.value for node in module.body if isinstance(node, ast.Assign)}
+        everywhere = set(_rows_in(lists.get("pytestmark", ast.Tuple([])), lists))
         for node in module.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                own = {name for decorator in node.decorator_list for name in _rows_in(decorator)}
+                own = {name for decorator in node.decorator_list for name in _rows_in(decorator, lists)}
                 for name in own | everywhere:
                     found[name].add(f"{path.relative_to(TESTS.parent)}::{node.name}")
     return {name: frozenset(tests) for name, tests in found.items()}
 
 
-def _is_for_all(node: ast.stmt) -> bool:
-    """Whether a statement is the module's `pytestmark = …`."""
-    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["pytestmark"]
-
-
-def _rows_in(node: ast.AST) -> Iterator[str]:
-    """The names in every `pytest.mark.row(…)` of a piece of code."""
+def _rows_in(node: ast.AST, lists: Mapping[str, ast.expr]) -> Iterator[str]:
+    """The names in every `pytest.mark.row(…)` of a piece of code, those of the module's `lists` (`*ROWS`) too."""
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.row":
-            yield from (ast.literal_eval(argument) for argument in call.args)
+            for argument in call.args:
+                if isinstance(argument, ast.Starred):
+                    yield from ast.literal_eval(lists[ast.unparse(argument.value)])
+                else:
+                    yield ast.literal_eval(argument)
 
 
 def read_rows() -> list[Row]:

@@ -13,6 +13,7 @@ from server.audit.queries import run_audit
 from server.core.db import fetch, fetch_value, transaction
 from server.resources import Resources
 from tests.checkout.shop import buy, pay, show, start
+from tests.checkout.test_crowd import gather_crowd
 from tests.cluster import Cluster, open_cluster
 from tests.conftest import Client
 from tests.factories.catalog import make_variant
@@ -23,6 +24,7 @@ from tests.workers.test_faults import cancelled_order, refunds_there, wait_until
 pytestmark = pytest.mark.cluster
 
 PRICE = 5_000_00
+ORDERS = 200
 DONE = "SELECT bool_and(status = 'done') FROM jobs WHERE name = $1"
 
 
@@ -134,4 +136,32 @@ async def test_a_worker_killed_before_a_letter_is_done_leaves_one_letter(
     job_id = await fetch_value("SELECT id FROM jobs WHERE name = 'SendOrderLetter'")
     # Sent twice or not, who reads it has one letter: mail servers and programs know it by its Message-ID.
     assert set(letters_to(shift, shopper)) == {f"<{job_id}@voltcart.test>"}
+    assert await run_audit() == []
+
+
+@pytest.mark.row("F19")
+@pytest.mark.long
+async def test_three_workers_do_what_the_clock_asks_once(client: Client, resources: Resources, shift: Shift) -> None:
+    variant = await make_variant(stock=ORDERS)
+    crowd = await gather_crowd(resources, ORDERS, [[variant.id]])
+    for token, address in crowd:
+        wish = {"address_id": address, "payment_method": "upi"}
+        answer = await client.post("/api/orders", json=wish, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status == 201
+    while len(shift.cluster.workers) < 3:
+        shift.cluster.add_worker()
+    async with transaction() as tx:
+        await tx.execute("DELETE FROM jobs")
+        await tx.execute("UPDATE orders SET order_date = now() - interval '1 hour', expires_at = now()")
+        await tx.execute("UPDATE payments SET next_check_at = now()")
+    await wait_until("SELECT count(*) = $1 FROM orders WHERE order_status = 'cancelled'", ORDERS, within=40)
+    await wait_until("SELECT bool_and(status = 'done') FROM jobs", within=20)
+    # A turn may come while an order's job runs: the job it leaves finds nothing to do. What anybody sees happens once.
+    letters = "SELECT payload ->> 'letter', count(*), max(attempts) FROM jobs WHERE payload ? 'letter' GROUP BY 1"
+    assert [tuple(row) for row in await fetch(letters)] == [("order_cancelled", ORDERS, 1)]
+    assert await fetch_value("SELECT max(attempts) FROM jobs") == 1
+    assert await fetch_value("SELECT array_agg(DISTINCT checks) FROM payments") == [1]
+    ended = "SELECT count(*), count(DISTINCT order_id) FROM order_events WHERE to_status = 'cancelled'"
+    assert [tuple(row) for row in await fetch(ended)] == [(ORDERS, ORDERS)]
+    assert await fetch_value("SELECT stock_quantity FROM product_variants") == ORDERS
     assert await run_audit() == []

@@ -7,6 +7,10 @@ IDEMPOTENCY = "tests/core/test_idempotency.py::test_"
 JOBS = "tests/core/test_jobs.py::test_"
 LOCKS = "tests/core/test_locks.py::test_"
 RUNNER = "tests/workers/test_runner.py::test_"
+DEATHS = "tests/workers/test_deaths.py::test_"
+LANES = "tests/workers/test_lanes.py::test_"
+PROCESSES = "tests/workers/test_processes.py::test_"
+SUPERVISOR = "tests/devstack/test_supervisor.py::test_"
 FAULTS = "tests/workers/test_faults.py::test_"
 
 GUARDS = (
@@ -51,7 +55,7 @@ GUARDS = (
     Guard(
         "jobs: the lease when the outcome is written",
         "a worker that slept overwrites another's outcome",
-        f"{RUNNER}who_outlived_its_lease_writes_nothing",
+        f"{DEATHS}who_outlived_its_lease_writes_nothing",
         (
             (
                 "workers/runner.py",
@@ -64,37 +68,133 @@ GUARDS = (
         "jobs: the claim",
         "two workers do one job",
         f"{RUNNER}many_workers_do_a_job_once",
-        (("workers/runner.py", "(status = 'running' AND lease_until < now())", "status = 'running'"),),
-    ),
-    Guard(
-        "jobs: the sweep",
-        "what an emptied Redis forgot is never done",
-        f"{FAULTS}jobs_outlive_an_emptied_redis",
         (
             (
-                "workers/schedule.py",
-                '    Recurring("sweep jobs", 1, lambda resources: sweep(resources.queue.send, patience=PATIENCE)),\n',
-                "",
+                "workers/runner.py",
+                "AND run_at <= now() + interval '1 second' AND status = 'queued'",
+                "AND status IN ('queued', 'running')",
             ),
         ),
     ),
     Guard(
-        "jobs: an attempt has its own name",
-        "a killed worker's job waits for arq, not for its lease",
-        f"{FAULTS}a_worker_killed_in_mid_refund_refunds_once",
-        (("server/core/jobs.py", '_job_id=f"{job_id}:{attempts}"', '_job_id=f"{job_id}"'),),
+        "jobs: the claim of a dead worker's job",
+        "two workers do what another left",
+        f"{DEATHS}many_rescuers_do_a_job_once",
+        (
+            (
+                "workers/runner.py",
+                "AND status = 'running' AND lease_until < now() AND attempts = $3",
+                "AND attempts >= $3",
+            ),
+        ),
     ),
     Guard(
-        "jobs: several sweeps share",
-        "a sweep waits for a locked row",
-        f"{JOBS}a_sweep_waits_for_nobody",
-        (("server/core/jobs.py", "LIMIT 1000 FOR UPDATE SKIP LOCKED", "LIMIT 1000 FOR UPDATE"),),
+        "jobs: deaths are few",
+        "a job kills worker after worker",
+        f"{DEATHS}a_job_whose_workers_die_fails_in_the_end",
+        (("workers/runner.py", "is_over = deaths >= MOST_DEATHS or (", "is_over = ("),),
+    ),
+    Guard(
+        "jobs: dead workers' jobs one by one",
+        "a job takes the same neighbours with it again",
+        f"{LANES}what_died_with_a_worker_is_done_one_by_one",
+        (
+            (
+                "workers/lanes.py",
+                "super().__init__(resources, spent, at_once=1)",
+                "super().__init__(resources, spent, at_once=4)",
+            ),
+        ),
+    ),
+    Guard(
+        "jobs: a payload is checked",
+        "a job of another release runs with what it does not understand",
+        f"{RUNNER}a_payload_that_does_not_fit_is_parked",
+        (
+            (
+                "workers/runner.py",
+                'task.payload.model_validate(orjson.loads(row["payload"]))',
+                "task.payload.model_construct(number=1)",
+            ),
+        ),
+    ),
+    Guard(
+        "jobs: what was handed over and not done",
+        "what an emptied Redis forgot is never done",
+        f"{FAULTS}jobs_outlive_an_emptied_redis",
+        (
+            (
+                "server/core/jobs.py",
+                "(handed_at IS NULL OR handed_at < now() - $2::interval)",
+                "(handed_at IS NULL OR $2::interval IS NULL)",
+            ),
+        ),
+    ),
+    Guard(
+        "jobs: a lane for dead workers' jobs",
+        "what a killed worker began stays half done",
+        f"{FAULTS}a_worker_killed_in_mid_refund_refunds_once",
+        (("workers/main.py", "[*queues, RescueLane(resources, share.count)]", "[*queues]"),),
+    ),
+    Guard(
+        "jobs: several that take share",
+        "a worker waits for another's locked row",
+        f"{JOBS}who_takes_waits_for_nobody",
+        (("server/core/jobs.py", "LIMIT $3 FOR UPDATE SKIP LOCKED", "LIMIT $3 FOR UPDATE"),),
+    ),
+    Guard(
+        "jobs: a queue is taken from alone",
+        "a refund waits for ten thousand letters",
+        f"{JOBS}what_waits_in_one_queue_holds_up_no_other",
+        (
+            (
+                "server/core/jobs.py",
+                "WHERE queue = $1 AND status = 'queued' AND run_at",
+                "WHERE $1::text IS NOT NULL AND status = 'queued' AND run_at",
+            ),
+        ),
+    ),
+    Guard(
+        "workers: what is cut off is handed back",
+        "a job waits for the lease of a worker that ended in order",
+        f"{DEATHS}a_job_that_is_cut_off_is_handed_back_at_once",
+        (("workers/runner.py", "        await asyncio.shield(_hand_back(job_id, attempt))\n", ""),),
+    ),
+    Guard(
+        "workers: waiting to write the outcome",
+        "what is done is done again because the database was away",
+        f"{DEATHS}a_done_job_waits_for_the_database_to_say_so",
+        (("workers/runner.py", "if monotonic() > deadline:", "if monotonic() > 0:"),),
+    ),
+    Guard(
+        "workers: the table without Redis",
+        "work rests while Redis is down",
+        f"{LANES}without_redis_the_table_is_enough",
+        (("workers/lanes.py", "self._quick_until = inf", "self._quick_until = 0.0"),),
+    ),
+    Guard(
+        "workers: one room for both ways",
+        "more jobs at once than a queue may have",
+        f"{LANES}both_ways_share_the_room_and_each_job_is_done_once",
+        (("workers/lanes.py", "            async with self._room:\n", "            if self._room:\n"),),
     ),
     Guard(
         "workers: finishing what has begun",
         "a stop cuts a job off",
         f"{FAULTS}a_worker_that_is_told_to_stop_finishes_its_job",
-        (("workers/main.py", "    if pending := list(worker.tasks.values()):", "    if pending := []:"),),
+        (("workers/lanes.py", "while self._running and not hurry.is_set():", "while self._running and not hurried:"),),
+    ),
+    Guard(
+        "workers: a share of jobs",
+        "a worker that grows is never replaced",
+        f"{PROCESSES}a_worker_that_has_done_its_share_is_replaced",
+        (("workers/main.py", "        if self._left == 0:\n", "        if self._left is None:\n"),),
+    ),
+    Guard(
+        "workers: an end in order",
+        "each new worker is waited for longer than the last",
+        f"{SUPERVISOR}what_ends_in_order_is_started_again_without_a_word",
+        (("server/devstack/supervisor.py", "        if child.status == 0:\n", "        if child.status is None:\n"),),
     ),
     # The rest.
     Guard(

@@ -12,7 +12,8 @@ from tests.factories.users import make_user
 
 ME = "/api/users/me"
 COLUMNS = {
-    "id", "name", "email", "phone_number", "role", "status", "current_address_id", "created_at", "updated_at",
+    "id", "name", "email", "phone_number", "role", "status", "current_address_id", "wants_stock_mail", "created_at",
+    "updated_at",
 }  # fmt: skip
 
 
@@ -32,6 +33,7 @@ async def test_profile_is_the_callers_without_the_password(client: Client, resou
         "role": "customer",
         "status": "active",
         "current_address_id": None,
+        "wants_stock_mail": True,
     }
     assert {name: body[name] for name in expected} == expected
     assert body["created_at"].endswith("Z")
@@ -54,6 +56,9 @@ async def test_what_is_sent_changes_and_the_rest_stays(client: Client, resources
         ({"email": "ASHA@Example.com"}, {"name": "Asha R.", "email": "asha@example.com"}),
         ({"phone_number": "98765 43211"}, {"email": "asha@example.com", "phone_number": "+919876543211"}),
         ({"phone_number": None}, {"name": "Asha R.", "email": "asha@example.com", "phone_number": None}),
+        ({"wants_stock_mail": False}, {"name": "Asha R.", "wants_stock_mail": False}),
+        ({"name": "Asha"}, {"name": "Asha", "wants_stock_mail": False}),
+        ({"wants_stock_mail": True}, {"wants_stock_mail": True}),
     ]
     for wish, expected in wishes:
         answer = await client.put(ME, json=wish, headers=asha.headers)
@@ -73,6 +78,7 @@ async def test_every_mistake_is_listed_and_nothing_changes(client: Client, resou
         "name": "  ",
         "email": "nobody",
         "phone_number": "12",
+        "wants_stock_mail": None,
         "password": "another password",
         "role": "admin",
         "status": "active",
@@ -86,6 +92,7 @@ async def test_every_mistake_is_listed_and_nothing_changes(client: Client, resou
         ("name", "string_too_short"),
         ("email", "bad_email"),
         ("phone_number", "bad_phone_number"),
+        ("wants_stock_mail", "bool_type"),
         ("password", "unknown_field"),
         ("role", "unknown_field"),
         ("status", "unknown_field"),

@@ -30,6 +30,7 @@ def _children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
+@pytest.mark.row("F5")
 async def test_sigterm_lets_running_requests_finish(settings: Settings, resources: Resources, tmp_path: Path) -> None:
     category = await make_category("Cards")
     async with open_cluster(settings, tmp_path, servers=1) as cluster:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,8 @@ from models.users import User
 from models.wishlist import Wishlist, WishListItem
 from server.audit.queries import run_audit
 from server.core.db import fetch, fetch_row, fetch_value, transaction
+from server.core.errors import Unavailable
 from server.core.mail import SmtpMailer
-from server.inventory.jobs import AnnounceBackInStock
 from server.inventory.queries import lock_stock
 from server.inventory.service import set_stock
 from server.resources import Resources
@@ -131,7 +132,9 @@ async def test_each_way_back_is_noticed_and_no_other_change(client: Client, offi
     shopper = await make_shopper(office.tokens)
     bought = await buy(client, shopper, variant.id, 3)
     assert await left() == 0
-    status, _ = await ask(client, Person(shopper.user_id, "", shopper.headers), "PUT", f"/api/orders/{bought['id']}/cancel")
+    status, _ = await ask(
+        client, Person(shopper.user_id, "", shopper.headers), "PUT", f"/api/orders/{bought['id']}/cancel"
+    )
     assert (status, await left()) == (200, 1)
     await restock(variant.id, idle.id, units=0)
     assert await left() == 0
@@ -194,7 +197,9 @@ async def test_who_is_not_to_be_told_is_not(client: Client, office: Resources, p
     told, unwilling, banned, retailer = [
         await make_user(office, role=role) for role in (Role.CUSTOMER, Role.CUSTOMER, Role.CUSTOMER, Role.RETAILER)
     ]
-    bulk = await make_variant(await make_product(category=await make_category(target_role=TargetRole.RETAILER)), stock=0)
+    bulk = await make_variant(
+        await make_product(category=await make_category(target_role=TargetRole.RETAILER)), stock=0
+    )
     open_ = await make_variant(stock=0)
     for person in (told, unwilling, banned, retailer):
         await wish(client, person, product_variant_id=open_.id)
@@ -216,7 +221,9 @@ async def test_who_is_not_to_be_told_is_not(client: Client, office: Resources, p
     assert len(postbox.messages) == 4
 
 
-async def test_who_left_after_the_announcement_is_not_mailed(client: Client, office: Resources, postbox: Postbox) -> None:
+async def test_who_left_after_the_announcement_is_not_mailed(
+    client: Client, office: Resources, postbox: Postbox
+) -> None:
     unwilling, gone, kept = [await make_user(office) for _ in range(3)]
     variant = await make_variant(stock=0)
     items = {person.id: await wish(client, person, product_variant_id=variant.id) for person in (unwilling, gone, kept)}
@@ -280,12 +287,39 @@ async def test_announced_many_times_at_once_everybody_is_told_once(
     assert await run_audit() == []
 
 
+async def test_a_crash_in_between_loses_and_doubles_nobody(
+    client: Client, office: Resources, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.wishlist.service.AT_ONCE", 2)
+    people, variant = [await make_user(office) for _ in range(5)], await make_variant(stock=0)
+    for person in people:
+        await wish(client, person, product_variant_id=variant.id)
+    await restock(variant.id)
+    passed: list[str] = []
+
+    def crash(place: str) -> None:
+        passed.append(place)
+        if len(passed) % 2 == 0:
+            raise Unavailable
+
+    monkeypatch.setattr("server.wishlist.service.crash_point", crash)
+    for told in (2, 4, 5):
+        # Each run dies at its second step, or is done.
+        with suppress(Unavailable):
+            await announce_back_in_stock(variant.id, whole_product=True)
+        passed.clear()
+        assert await fetch_value("SELECT count(*) FROM jobs WHERE name = $1", MAILED) == told
+        assert await WishListItem.filter(told_at=None).count() == 5 - told
+    await do_jobs(office, MAILED)
+    assert readers(postbox) == sorted(person.email for person in people)
+
+
 async def test_thousands_of_wishes_take_a_few_statements(resources: Resources) -> None:
     variant, count = await make_variant(stock=1), AT_ONCE + 200
     ids = [uuid7() for _ in range(count)]
     await fetch(
         "INSERT INTO users (id, name, email, password, role, status, token_version, created_at, updated_at)"
-        " SELECT id, 'A', id || '@voltcart.test', '!', 'customer', 'active', 1, now(), now() FROM unnest($1::uuid[]) id",
+        " SELECT id, 'A', id || '@x.test', '!', 'customer', 'active', 1, now(), now() FROM unnest($1::uuid[]) id",
         ids,
     )
     await fetch(
@@ -305,8 +339,3 @@ async def test_thousands_of_wishes_take_a_few_statements(resources: Resources) -
     row = await fetch_row("SELECT count(*), count(DISTINCT payload ->> 'wish_list_item_id') FROM jobs")
     assert row is not None
     assert tuple(row) == (count, count)
-
-
-def test_an_announcement_is_of_ids_alone() -> None:
-    job = AnnounceBackInStock(product_variant_id=UUID(int=1), whole_product=True)
-    assert set(job.model_dump()) == {"product_variant_id", "whole_product"}

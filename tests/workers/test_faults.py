@@ -151,6 +151,7 @@ async def test_a_worker_that_is_told_to_stop_finishes_its_job(
     assert await run_audit() == []
 
 
+@pytest.mark.row("F7")
 async def test_jobs_outlive_an_emptied_redis(resources: Resources, tmp_path: Path) -> None:
     async with open_cluster(resources.settings, tmp_path) as cluster:
         await send_events(cluster, "flushed", 200)
@@ -167,6 +168,7 @@ async def test_jobs_outlive_an_emptied_redis(resources: Resources, tmp_path: Pat
     assert await fetch_value("SELECT count(*) FROM jobs WHERE attempts <> 1") == 0
 
 
+@pytest.mark.row("F7")
 async def test_a_worker_outlives_a_restart_of_redis(resources: Resources, tmp_path: Path) -> None:
     async with open_cluster(resources.settings, tmp_path, workers=1) as cluster:
         await send_events(cluster, "before", 5)
@@ -184,6 +186,7 @@ async def test_a_worker_outlives_a_restart_of_redis(resources: Resources, tmp_pa
         assert cluster.workers[0].status is None
 
 
+@pytest.mark.row("F10")
 async def test_cut_connections_to_the_database_heal(resources: Resources, tmp_path: Path) -> None:
     variant = await make_variant(stock=1000, price=2_000_00)
     crowd = await gather_crowd(resources, 60, [[variant.id]])
@@ -215,6 +218,7 @@ async def test_cut_connections_to_the_database_heal(resources: Resources, tmp_pa
     assert await run_audit() == []
 
 
+@pytest.mark.row("F10")
 async def test_servers_and_workers_outlive_a_restart_of_the_database(settings: Settings, tmp_path: Path) -> None:
     postgres = EmbeddedPostgres(tmp_path / "postgres", durable=False)
     url = await asyncio.to_thread(postgres.start)
@@ -256,6 +260,7 @@ async def cut_connections(resources: Resources) -> int:
     return len(rows)
 
 
+@pytest.mark.row("M11")
 async def test_verify_webhook_and_sweep_through_many_processes(
     client: Client, resources: Resources, sandbox: TestServer, tmp_path: Path
 ) -> None:

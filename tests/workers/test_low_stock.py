@@ -1,7 +1,7 @@
 """Mails of low stock: who gets one, what it says, and that nobody gets it twice or for nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -50,9 +50,11 @@ async def postbox() -> AsyncIterator[Postbox]:
 
 
 @pytest.fixture
-def office(resources: Resources, postbox: Postbox) -> Resources:
+def office(resources: Resources, postbox: Postbox) -> Iterator[Resources]:
     """A worker's parts, with that mail server."""
-    return replace(resources, mailer=SmtpMailer(postbox.url, sender=resources.settings.mail_from))
+    mailer = SmtpMailer(postbox.url, sender=resources.settings.mail_from)
+    yield replace(resources, mailer=mailer)
+    mailer.close()
 
 
 async def make_admin(resources: Resources, **wish: Any) -> Person:
@@ -229,7 +231,9 @@ def test_what_the_letter_says_without_store_and_name() -> None:
     written = write()
     assert " ".join(written.text.split()) == (
         "Hello Asha Rao, GeForce One is running low. SKU: RTX-1 Left: 3 Threshold: 10"
-        " No more letters about it are sent while the alert is open. Voltcart"
+        " No more letters about it are sent while the alert is open. -- Voltcart"
+        " Voltcart Demo Shop, 1 Example Road, Bengaluru 560001"
+        " You get this letter because you look after this stock."
     )
     words = Words(written.html).text
     for said in ("Hello Asha Rao,", "GeForce One is running low.", "SKU RTX-1", "Left 3", "Threshold 10"):

@@ -1,4 +1,4 @@
-"""Worker processes under a supervisor: they are killed by a job, recycled, told to stop; no job is lost or done twice."""
+"""Worker processes under a supervisor: killed by a job, recycled, told to stop; no job is lost or done twice."""
 
 import asyncio
 import os
@@ -84,10 +84,18 @@ async def leave(*left: Job) -> None:
 @pytest.mark.row("Q6")
 async def test_a_worker_that_has_done_its_share_is_replaced(resources: Resources, tmp_path: Path) -> None:
     async with supervised(resources, tmp_path, WORKER_JOBS="5") as shift:
-        await leave(*(Nap(seconds=0.01) for _ in range(8)), Nap(seconds=1.5))
+        await leave(*(Nap(seconds=0) for _ in range(5)), Nap(seconds=0.7))
+        await wait_until("SELECT count(*) = 5 FROM jobs WHERE status = 'done'", within=20)
+        await leave(*(Nap(seconds=0) for _ in range(2)))
+        await wait_until(ALL_DONE, within=20)
+        async with asyncio.timeout(10):
+            while len(shift.pids) < 2:
+                await asyncio.sleep(0.02)
+        await leave(Nap(seconds=0))
         await wait_until(ALL_DONE, within=20)
     rows = await fetch("SELECT attempts, error FROM jobs")
     assert [tuple(row) for row in rows] == [(1, "")] * 9
+    # In order, and without a word.
     assert (len(shift.pids), shift.said) == (2, [])
 
 

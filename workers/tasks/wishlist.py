@@ -28,7 +28,7 @@ async def mail_back_in_stock(ctx: WorkerContext, job: MailBackInStock) -> None:
     if reader is None:
         return
     item = await get_item(None, job.wish_list_item_id, Audience.of_role(reader.role))
-    if not item.is_available or not (item.product.in_stock if item.variant is None else item.variant.in_stock):
+    if not _can_be_bought(item):
         # After an earlier run the letter may have gone out, which nobody has said.
         if ctx.attempt == 1:
             await forget_told(job.wish_list_item_id)
@@ -38,6 +38,10 @@ async def mail_back_in_stock(ctx: WorkerContext, job: MailBackInStock) -> None:
         _returned(item), name=reader.name, unsubscribe=_way_out(reader, settings), settings=settings
     )
     await post(ctx, letter, to=reader.email)
+
+
+def _can_be_bought(item: WishListItemView) -> bool:
+    return item.is_available and (item.product if item.variant is None else item.variant).in_stock
 
 
 def _returned(item: WishListItemView) -> Returned:

@@ -55,7 +55,7 @@ class Books:
     def is_captured(self, payment_id: str) -> bool:
         """Whether the gateway took this payment's money, be it refunded since or not."""
         payment = self.payments.get(payment_id)
-        return payment is not None and (payment.captured is True or payment.status == "captured")
+        return payment is not None and payment.was_captured
 
     async def ask(self, kept: dict[str, E], wanted: Iterable[str], fetch: Callable[[str], Awaitable[E]]) -> None:
         """Fetch singly what the lists did not have, as far as that goes."""

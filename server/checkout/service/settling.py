@@ -27,7 +27,6 @@ from server.payments.queries import LockedPayment, lock_payments
 log = logging.getLogger(__name__)
 
 METHODS = {"upi": PaymentMethod.UPI, "netbanking": PaymentMethod.NET_BANKING}
-RECEIVED = frozenset({"captured", "refunded"})
 
 
 async def settle_order(order_id: UUID, gateway: Gateway) -> None:
@@ -37,7 +36,7 @@ async def settle_order(order_id: UUID, gateway: Gateway) -> None:
         GatewayDown: It does not answer.
         GatewayRefused: It does not know what we ask about.
     """
-    received = [payment for payment in await _ask(order_id, gateway) if payment.status in RECEIVED]
+    received = [payment for payment in await _ask(order_id, gateway) if payment.was_captured]
     if not received:
         return
     async with transaction() as tx:

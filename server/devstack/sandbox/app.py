@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from server.core.clock import Clock, utc_now
-from server.devstack.sandbox import control, duties, links, orders, pages, payments, refunds
+from server.devstack.sandbox import control, desk, duties, links, orders, pages, payments, refunds
 from server.devstack.sandbox.books import Books
 from server.devstack.sandbox.clock import VirtualClock
 from server.devstack.sandbox.context import SANDBOX, Config, Sandbox
@@ -37,7 +37,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> web.Application:
     app[STOPPING] = asyncio.Event()
     app[refunds.IN_PROGRESS] = set()
     app[pages.ENVIRONMENT] = pages.environment()
-    for part in (orders, payments, refunds, links, control, pages):
+    for part in (orders, payments, refunds, links, control, pages, desk):
         app.add_routes(part.routes)
     app.cleanup_ctx.append(_background)
     app.on_shutdown.append(_stop_waiting)

@@ -50,7 +50,8 @@ def environment() -> Environment:
 ENVIRONMENT = web.AppKey("templates", Environment)
 
 
-def _page(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
+def render(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
+    """A page made from a template."""
     text = request.app[ENVIRONMENT].get_template(template).render(**values)
     return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 
@@ -68,7 +69,7 @@ async def index(request: web.Request) -> web.Response:
     books = request.app[SANDBOX].books
     orders = [order for order, _ in zip(books.orders.newest(), range(SHOWN), strict=False)]
     links = [link for link, _ in zip(books.links.newest(), range(SHOWN), strict=False)]
-    return _page(request, "index.html", orders=orders, links=links)
+    return render(request, "index.html", orders=orders, links=links)
 
 
 @routes.get("/pay/{target_id}")
@@ -86,7 +87,7 @@ async def link_page(request: web.Request) -> web.Response:
 def _form(request: web.Request, target_id: str, refusal: Refused | None = None) -> web.Response:
     about = _about(request.app[SANDBOX], target_id)
     status = refusal.status if refusal else 200
-    return _page(
+    return render(
         request, "pay.html", **about, refusal=refusal, failures=customer.FAILURES, status=status, action=request.path
     )
 
@@ -160,7 +161,7 @@ async def done(request: web.Request) -> web.Response:
     given = customer.handover(sandbox, payment)
     fields = {name: value for name, value in given.items() if name != "status"}
     link = _link_of(sandbox, payment.order_id)
-    return _page(
+    return render(
         request,
         "done.html",
         payment=payment,
@@ -179,4 +180,4 @@ def _link_of(sandbox: Sandbox, order_id: str) -> Link | None:
 
 def refusal_page(request: web.Request, refusal: Refused) -> web.Response:
     """A page that says what is wrong."""
-    return _page(request, "refusal.html", status=refusal.status, refusal=refusal)
+    return render(request, "refusal.html", status=refusal.status, refusal=refusal)

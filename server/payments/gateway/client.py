@@ -31,7 +31,7 @@ WHOLE, AT_ONCE, WAITING = 8.0, 16, 48
 CAPTURE_WINDOW = 12
 # Refusals by their status that are none: what is asked may be done later, or is being done.
 NOT_NOW = frozenset({401, 408, 409, 425, 429})
-FAILED = (razorpay.errors.GatewayError, razorpay.errors.ServerError, requests.RequestException)
+FAILED = (GatewayDown, razorpay.errors.GatewayError, razorpay.errors.ServerError, requests.RequestException)
 # What the client trips over when an answer is no JSON, or JSON of another shape.
 CONFUSED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 

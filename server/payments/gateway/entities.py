@@ -46,6 +46,11 @@ class GatewayPayment(_Entity):
     error_description: str | None = None
     created_at: Moment = 0
 
+    @property
+    def was_captured(self) -> bool:
+        """Whether the money came to us, be it refunded since; what nobody captures is given back as refunded, too."""
+        return self.status == "captured" or (self.status == "refunded" and self.captured is not False)
+
 
 class GatewayRefund(_Entity):
     """A refund at the gateway. `amount` is in paise."""

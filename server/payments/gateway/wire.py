@@ -1,6 +1,7 @@
 """The HTTP underneath Razorpay's own client: with deadlines, a bound on what is read, and no redirects."""
 
 import io
+import json
 import re
 import threading
 from time import monotonic
@@ -46,13 +47,13 @@ class Wire(HTTPAdapter):
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Raised here, past the client, which would print it first.
             raise GatewayDown from error
-        if response.is_redirect:
-            # What follows a redirect is a POST that became a GET.
-            raise GatewayDown
-        response.raw = io.BytesIO(body)
         self.last.status = response.status_code
         asked = response.headers.get("Retry-After", "")
         self.last.retry_after = min(int(asked), LONGEST) if re.fullmatch("[0-9]{1,6}", asked) else 0
+        # What follows a redirect is a POST that became a GET; what is no JSON, the client would print.
+        if response.is_redirect or not _is_json(body):
+            raise GatewayDown
+        response.raw = io.BytesIO(body)
         return response
 
 
@@ -67,6 +68,14 @@ def _read(raw: Any, ends: float) -> bytes:
             raise GatewayDown
     raw.release_conn()
     return b"".join(pieces)
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def make_session(wire: Wire) -> requests.Session:

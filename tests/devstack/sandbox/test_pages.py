@@ -6,7 +6,7 @@ import re
 import pytest
 
 from server.devstack.sandbox.pages import rupees
-from tests.devstack.sandbox.bench import Bench
+from tests.devstack.sandbox.bench import Bench, eventually
 
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -150,3 +150,47 @@ async def test_a_missing_page_says_so(bench: Bench, path: str) -> None:
 async def test_the_style_is_served(bench: Bench) -> None:
     status, style = await bench.page("/sandbox.css")
     assert (status, "prefers-color-scheme" in style) == (200, True)
+
+
+async def _send(bench: Bench, address: str, page: str) -> str:
+    """Press a button that the page has; gives the page after it."""
+    assert f'action="{address}"' in page
+    status, after = await bench.page(address, {})
+    assert (status, "<h1>Payments, refunds, webhooks</h1>" in after) == (200, True)
+    return after
+
+
+async def test_a_person_has_the_bank_say_yes_after_all(bench: Bench) -> None:
+    assert "No payments yet." in (await bench.page("/books"))[1]
+    given = await bench.pay((await bench.order(receipt="<A&B>"))["id"], outcome="failure")
+    _, page = await bench.page("/books")
+    assert "&lt;A&amp;B&gt;" in page
+    assert not re.findall(r"(?:src|href|action)=\"(?!/)", page)
+    page = await _send(bench, f"/books/payments/{given['razorpay_payment_id']}/authorize", page)
+    assert '<span class="state captured">captured</span>' in page
+    assert "/authorize" not in page
+    assert (await bench.ledger())["totals"]["captured"] == 50000
+    status, page = await bench.page(f"/books/payments/{given['razorpay_payment_id']}/authorize", {})
+    assert (status, "Only a failed payment can be authorized late" in page) == (400, True)
+
+
+async def test_a_person_lets_a_refund_fail(bench: Bench) -> None:
+    payment = await bench.paid()
+    page = await _send(bench, "/books/next-refund", (await bench.page("/books"))[1])
+    assert "The next refund waits here for your word." in page
+    refund = await bench.refund(payment["id"], {"amount": 1000})
+    _, page = await bench.page("/books")
+    assert f'action="/books/refunds/{refund["id"]}/processed"' in page
+    page = await _send(bench, f"/books/refunds/{refund['id']}/failed", page)
+    assert f"/books/refunds/{refund['id']}" not in page
+    assert [row["status"] for row in (await bench.ledger())["refunds"]] == ["failed"]
+    assert (await bench.refund(payment["id"], {"amount": 1000}))["status"] == "processed"
+    assert (await bench.page(f"/books/refunds/{refund['id']}/eaten", {}))[0] == 400
+
+
+async def test_a_person_sends_a_webhook_again(bench: Bench) -> None:
+    await bench.pay((await bench.order())["id"], outcome="failure")
+    (hook,) = await bench.hooks.until(1)
+    await eventually(lambda: bool(bench.sandbox.books.deliveries.where("status", "delivered")))
+    await _send(bench, f"/books/webhooks/{hook.event_id}", (await bench.page("/books"))[1])
+    assert await bench.hooks.until(2) == [hook, hook]

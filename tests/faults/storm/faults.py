@@ -29,6 +29,8 @@ async def _down(site: Site, process: Process, *, gently: bool) -> AsyncIterator[
     process.start()
     if process.url:
         await site.wait_for(process)
+    if process is site.gateway:
+        await site.behave()
 
 
 @asynccontextmanager
@@ -105,7 +107,7 @@ async def _gateway_mode(site: Site, mode: str, **rule: object) -> AsyncIterator[
     try:
         yield
     finally:
-        await site.mode(None)
+        await site.behave()
 
 
 @asynccontextmanager
@@ -153,6 +155,12 @@ BREAKING: dict[str, Breaking] = {
     "gateway unanswered": lambda site, _: _in_mode(site.to_gateway, CutAfterRequest()),
     "webhooks dropped": lambda site, _: _gateway_mode(site, "drop_webhooks"),
     "webhooks doubled": lambda site, random: _gateway_mode(site, "duplicate_webhooks", n=random.randint(2, 10)),
+    "webhooks shuffled": lambda site, random: _gateway_mode(
+        site, "shuffle_webhooks", seconds=3, seed=random.randrange(1000)
+    ),
+    "webhooks forged": lambda site, random: _gateway_mode(site, "forge_webhooks", seed=random.randrange(1000)),
+    "refunds pending": lambda site, _: _gateway_mode(site, "refund_pending", seconds=20),
+    "refunds failing": lambda site, _: _gateway_mode(site, "refund_fail", seconds=1),
     "mail down": _mail_down,
 }
 

@@ -34,6 +34,10 @@ KINDS: dict[str, tuple[float, float]] = {
     "gateway unanswered": (3.0, 6.0),
     "webhooks dropped": (4.0, 8.0),
     "webhooks doubled": (4.0, 8.0),
+    "webhooks shuffled": (4.0, 8.0),
+    "webhooks forged": (4.0, 8.0),
+    "refunds pending": (4.0, 8.0),
+    "refunds failing": (4.0, 8.0),
     "mail down": (4.0, 10.0),
 }
 

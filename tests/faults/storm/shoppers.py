@@ -14,13 +14,14 @@ from server.core.tokens import AccessTokens
 from tests.faults.storm.clients import Client, GivenUp, Wires
 from tests.faults.storm.world import Account, World
 
-METHODS = {"cod": 40, "upi": 30, "credit_card": 15, "debit_card": 5, "net_banking": 10}
+METHODS = {"cod": 55, "upi": 20, "credit_card": 10, "debit_card": 5, "net_banking": 10}
 AT_GATEWAY = {"upi": "upi", "credit_card": "card", "debit_card": "card", "net_banking": "netbanking"}
 # How a prepaid order is paid, of a hundred.
 WAYS = {"at once": 74, "failed first": 6, "twice": 5, "authorised late": 4, "slowly": 5, "never": 3, "too late": 3}
 LINKS, COUPONS, EXPECTED, VERIFIED = 0.1, 0.25, 0.4, 0.7
 CANCELLED, OFFICE = 0.06, 0.2
-MOST_AT_ONCE = 250
+# Journeys under way, for each order a second: more would only wait.
+MOST_AT_ONCE = 10
 # Seconds: an order's money comes `TOO_LATE` after it was placed, when its 15 minutes and the sweep's turn are over.
 TOO_LATE = 15 * 60 + 20
 
@@ -48,7 +49,7 @@ class Crowd:
             behind = rate * (now - began) - len(self.wires.history.orders)
             hurry = 1.1 + min(1.0, max(0.0, behind / (10 * rate)))
             await asyncio.sleep(random.expovariate(rate * hurry))
-            if len(self.busy) < MOST_AT_ONCE and self.world.accounts:
+            if len(self.busy) < max(20, MOST_AT_ONCE * rate) and self.world.accounts:
                 number += 1
                 task = asyncio.create_task(self._shop(number, self.world.accounts.popleft()))
                 self.busy.add(task)

@@ -113,12 +113,18 @@ async def check_money(ledger: Mapping[str, Any]) -> list[Check]:
         for key, row in rows.items()
         if row["amount_refunded"] != row["amount"] and (row["surplus"] or row["order_paid"] != "paid")
     ]
+    believed = [f"{one['event']} {one['id']}" for one in ledger["webhooks"] if (one["forged_status"] or 500) < 300]
     sums = sum(one["amount"] for one in captured.values()), sum(row["amount"] for row in ours)
     wrong += [f"{sums[0]} paise there, {sums[1]} here"] if sums[0] != sums[1] else []
     return [
         check("Each payment there is known here once", f"{len(captured)} payments, {sums[0]} paise", wrong),
         check("Its order is paid, or the money went back", f"{len(rows)} payments", stray),
         await _check_refunded(ledger),
+        check(
+            "No forged event was taken",
+            f"{sum(one['forgery'] is not None for one in ledger['webhooks'])} forged",
+            believed,
+        ),
     ]
 
 
