@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-faults test-guards check format bench bench-scale load migrate seed audit lock clean
+.PHONY: help run test coverage test-faults storm test-guards check format bench bench-scale load migrate seed audit lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ coverage: $(VENV)/dev.stamp ## Run the tests, which takes twice as long, and see
 
 test-faults: $(VENV)/dev.stamp ## Run every test of the fault matrix, the long ones too, and write its table
 	$(PYTEST) -m row -p tests.faults.table
+
+storm: $(VENV)/dev.stamp ## Half an hour of shoppers and faults at random; SEED= for others than the first
+	$(BIN)/python -m tests.faults.storm --seed $(or $(SEED),1) --minutes 30 --rate 20 --report tests/faults/STORM.md
 
 test-guards: $(VENV)/dev.stamp ## Remove each guard in turn and see its test fail
 	$(BIN)/python -m tests.guards

@@ -23,7 +23,7 @@ from server.devstack.ports import free_port
 from server.devstack.processes import Child, spawn
 from server.devstack.redis import EmbeddedRedis
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 @dataclass

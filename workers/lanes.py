@@ -68,6 +68,10 @@ class Lane(ABC):
                     await put_back(job_id)
                 elif await self._do(job_id):
                     self._spent()
+        except asyncio.CancelledError:
+            # If it had not begun, another need not wait until it counts as forgotten.
+            await asyncio.shield(put_back(job_id))
+            raise
         except AppError as error:
             log.warning("job %s waits: %s", job_id, error)
         except Exception:
@@ -114,17 +118,18 @@ class Lane(ABC):
 
 
 class RescueLane(Lane):
-    """Jobs of all queues whose worker died, one after the other.
+    """Jobs of a queue whose worker died, one after the other.
 
     One of them may be what killed it. Alone among its like it cannot take them with it again, so of the jobs that died
     with it, each does so once; the next death is the culprit's own, and soon it has failed.
     """
 
-    def __init__(self, resources: Resources, spent: Spent) -> None:
+    def __init__(self, queue: Queue, resources: Resources, spent: Spent) -> None:
+        self._queue: Queue = queue
         super().__init__(resources, spent, at_once=1)
 
     async def _take(self, room: int) -> Sequence[UUID]:  # noqa: ARG002 - it is one
-        job_id = await find_abandoned()
+        job_id = await find_abandoned(self._queue)
         return () if job_id is None else (job_id,)
 
     async def _do(self, job_id: UUID) -> bool:

@@ -1,4 +1,4 @@
-"""The worker process: a lane for each queue, one for jobs whose worker died, and the schedule."""
+"""The worker process: two lanes for each queue, for its jobs and for those whose worker died, and the schedule."""
 
 import asyncio
 import logging
@@ -96,8 +96,9 @@ async def work(settings: Settings) -> None:
 
 async def _work(resources: Resources, share: Share, signals: Signals) -> None:
     """Open the lanes and run the schedule until the end."""
-    queues = [QueueLane(queue, resources, share.count) for queue in QUEUES]
-    lanes: list[Lane] = [*queues, RescueLane(resources, share.count)]
+    lanes: list[Lane] = []
+    for queue in QUEUES:
+        lanes += [QueueLane(queue, resources, share.count), RescueLane(queue, resources, share.count)]
     steps = [asyncio.create_task(keep(step, resources)) for step in SCHEDULE]
     stopped, over = asyncio.create_task(signals.stop.wait()), asyncio.create_task(share.over.wait())
     await asyncio.wait({stopped, over}, return_when=asyncio.FIRST_COMPLETED)

@@ -39,7 +39,7 @@ class HandleGatewayEvent(Job):
 
 
 class PayRefund(Job):
-    """Give a refund's money back through the gateway, or ask what became of it; after its tries the sweep goes on."""
+    """Give a refund's money back through the gateway, or ask what became of it; the sweep goes on after its tries."""
 
     queue: ClassVar[Queue] = "money"
     time_limit: ClassVar[float] = 20.0

@@ -5,12 +5,12 @@ from datetime import timedelta
 from models.enums import RefundStatus
 
 # Minutes between two checks of a refund that is not settled; the last one for ever.
-CHECKS = (5, 10, 30, 60, 180, 360, 720)
+CHECKS = (1, 2, 5, 10, 30, 60, 180, 360, 720)
 # Minutes before a refund that the gateway confirmed as failed is tried again by itself; then an admin has to.
 TRIES = (1, 10, 60, 360)
 # Checks after which a refund that the gateway will not make waits for an admin (11 hours), and after which one that it
 # keeps waiting is told of (3 days).
-REFUSALS, STUCK = 6, 11
+REFUSALS, STUCK = 8, 13
 
 
 def next_check(checks: int) -> timedelta:

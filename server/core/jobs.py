@@ -141,11 +141,12 @@ async def take_due(queue: Queue, *, patience: timedelta, limit: int) -> list[UUI
     return [row["id"] for row in rows]
 
 
-async def find_abandoned() -> UUID | None:
-    """The id of a job whose worker outlived its lease, money first."""
+async def find_abandoned(queue: Queue) -> UUID | None:
+    """The id of the job of a queue whose worker outlived its lease by most."""
     job_id: UUID | None = await fetch_value(
-        "SELECT id FROM jobs WHERE status = 'running' AND lease_until < now()"
-        " ORDER BY queue <> 'money', lease_until LIMIT 1"
+        "SELECT id FROM jobs WHERE queue = $1 AND status = 'running' AND lease_until < now()"
+        " ORDER BY lease_until LIMIT 1",
+        queue,
     )
     return job_id
 

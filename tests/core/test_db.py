@@ -255,6 +255,7 @@ async def test_a_connection_cut_in_mid_transaction_is_unavailable(
     assert await fetch_value("SELECT count(*) FROM jobs") == 1
 
 
+@pytest.mark.row("F10")
 async def test_the_pool_heals_whole(resources: Resources, stranger: asyncpg.Connection) -> None:
     """Cut connections must not cost places in the pool: in the end all of them can be had at once."""
     places = resources.settings.database_pool

@@ -145,15 +145,14 @@ async def test_what_a_worker_will_not_begin_is_left_to_the_others(resources: Res
     assert await fetch_value("SELECT handed_at IS NOT NULL FROM jobs WHERE id = $1", running)
 
 
-async def test_what_died_is_found_one_by_one_money_first(resources: Resources) -> None:
-    assert await find_abandoned() is None
+async def test_what_died_is_found_one_by_one(resources: Resources) -> None:
     await write("running", lease=1)
     await write("queued", due=-60)
+    assert await find_abandoned("mail") is None
     later, sooner = await write("running", lease=-1), await write("running", lease=-2)
-    assert await find_abandoned() == sooner
     async with transaction() as tx:
         await tx.execute("UPDATE jobs SET queue = 'money' WHERE id = $1", later)
-    assert await find_abandoned() == later
+    assert [await find_abandoned(queue) for queue in ("money", "mail", "bulk")] == [later, sooner, None]
 
 
 async def fill(queue: Queue, count: int) -> None:

@@ -215,7 +215,8 @@ class Proxy:
     async def _carry(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one direction to its end."""
         side = "answers" if writer is link.client else "requests"
-        with suppress(OSError):
+        # RuntimeError: uvloop's word for a connection that was closed meanwhile.
+        with suppress(OSError, RuntimeError):
             while piece := await reader.read(PIECE):
                 if not await self._hold(link, piece, side):
                     return

@@ -37,6 +37,7 @@ async def sell(client: Client, crowd: list[tuple[str, str]], stop: asyncio.Event
         wish = {"address_id": address, "payment_method": "cod"}
         answer = await client.post("/api/orders", json=wish, headers={"Authorization": f"Bearer {token}"})
         assert answer.status == 201, await answer.text()
+        await asyncio.sleep(0.01)
     return len(crowd)
 
 
@@ -44,8 +45,8 @@ async def sell(client: Client, crowd: list[tuple[str, str]], stop: asyncio.Event
 async def test_a_backup_made_while_selling_comes_back_whole(
     client: Client, resources: Resources, database: str, tmp_path: Path
 ) -> None:
-    variant = await make_variant(stock=2000, price=2_000_00)
-    crowd, stop = await gather_crowd(resources, 1500, [[variant.id]]), asyncio.Event()
+    variant = await make_variant(stock=500, price=2_000_00)
+    crowd, stop = await gather_crowd(resources, 500, [[variant.id]]), asyncio.Event()
     kept = tmp_path / "data" / "files" / "media" / "ab" / "original.png"
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"picture")
@@ -69,12 +70,10 @@ async def test_a_backup_made_while_selling_comes_back_whole(
         assert kept.read_bytes() == b"picture"
         connection = await asyncpg.connect(target)
         orders, total, moved, left, jobs = await connection.fetchrow(SUMS)
-        assert (orders, moved, left, jobs) == (manifest.tables["orders"].rows, left, 2000 - orders, orders)
+        assert (orders, moved, left, jobs) == (manifest.tables["orders"].rows, left, 500 - orders, orders)
         assert total == orders * (2_000_00 + 49_00)
         assert await seal_tables(connection) == manifest.tables
         await connection.close()
-        refused, said = await voltcart(target, tmp_path, "restore", str(file))
-        assert (refused, "is not empty" in said) == (1, True), said
     assert await run_audit() == []
 
 
@@ -137,7 +136,8 @@ async def test_a_backup_replaces_another_shop_only_when_told_so(
         assert (await voltcart(target, tmp_path, "restore", str(file)))[0] == 0
         connection = await asyncpg.connect(target)
         await connection.execute("UPDATE products SET name = 'another'; CREATE TABLE later (id int)")
-        assert (await voltcart(target, tmp_path, "restore", str(file)))[0] == 1
+        refused, said = await voltcart(target, tmp_path, "restore", str(file))
+        assert (refused, "is not empty" in said) == (1, True), said
         assert await connection.fetchval("SELECT count(*) FROM products WHERE name = 'another'") == 1
         assert (await voltcart(target, tmp_path, "restore", "--force", str(file)))[0] == 0
         assert await connection.fetchval("SELECT count(*) FROM products WHERE name = 'another'") == 0

@@ -30,7 +30,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 @pytest.fixture
 async def hasty(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Resources]:
     """The open parts, with a gateway to client apps that has little time."""
-    monkeypatch.setattr(gateway, "WHOLE", 0.4)
+    monkeypatch.setattr(gateway, "WHOLE", 0.7)
     monkeypatch.setattr(gateway, "SLOW", 0.2)
     courier = Courier(LOOPBACK)
     yield replace(resources, courier=courier)

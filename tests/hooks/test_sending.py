@@ -63,7 +63,7 @@ async def _reset(request: web.Request) -> web.StreamResponse:
 
 
 async def _hang(_request: web.Request) -> web.StreamResponse:
-    await asyncio.sleep(5)
+    await asyncio.sleep(30)
     return web.Response()
 
 
@@ -97,6 +97,7 @@ async def _says(_request: web.Request) -> web.StreamResponse:
     return web.Response(status=400, text="no\x00t\nso\x1b[31m" + "y" * 2000)
 
 
+# The last two take all the time that there is.
 ANSWERS: tuple[tuple[Answering, int | None, str], ...] = (
     (_reset, None, "ServerDisconnectedError: "),
     (_flood, 503, "503: " + "x" * 300),
@@ -108,15 +109,17 @@ ANSWERS: tuple[tuple[Answering, int | None, str], ...] = (
 )
 
 
-async def test_what_is_no_success_comes_again(office: Office, hasty: Resources, receiver: Receiver) -> None:
+async def test_what_is_no_success_comes_again(
+    office: Office, resources: Resources, hasty: Resources, receiver: Receiver
+) -> None:
     hook = await make_webhook(office, receiver.url)
     variant = await make_variant()
     for answer, status, error in ANSWERS:
         receiver.answer = answer
         await happen(variant.id)
         hasty.courier._rests_until.clear()
-        async with asyncio.timeout(3):
-            await send(hasty)
+        async with asyncio.timeout(10):
+            await send(hasty if answer in {_drip, _hang} else resources)
         *_, delivery = await deliveries(office, hook["id"])
         assert (delivery["status"], delivery["attempts"]) == ("pending", 1)
         (one,) = (await report(office, hook["id"], delivery["id"]))["tries"]
@@ -141,18 +144,19 @@ async def test_every_success_is_one(office: Office, resources: Resources, receiv
 
 
 async def test_a_success_that_never_ends_is_not_waited_for(
-    office: Office, hasty: Resources, receiver: Receiver
+    office: Office, resources: Resources, receiver: Receiver
 ) -> None:
     async def drip(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        await asyncio.sleep(5)
+        await asyncio.sleep(30)
         return response
 
     hook = await make_webhook(office, receiver.url)
     await happen((await make_variant()).id)
     receiver.answer = drip
-    await send(hasty)
+    async with asyncio.timeout(8):
+        await send(resources)
     assert [one["status"] for one in await deliveries(office, hook["id"])] == ["delivered"]
 
 

@@ -18,6 +18,7 @@ from tests.mutations import (
     refunds,
     search,
     stock,
+    stores,
     transfer,
     work,
 )
@@ -43,6 +44,7 @@ DOMAINS = (
     refunds,
     search,
     stock,
+    stores,
     transfer,
     work,
 )

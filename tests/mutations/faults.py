@@ -59,13 +59,7 @@ GUARDS = (
         "faults: what a dead worker left",
         "money that a worker was taking in waits for ever",
         f"{WORKERS}a_worker_killed_while_it_takes_money_in_takes_it_in_once",
-        (
-            (
-                "server/core/jobs.py",
-                "SELECT id FROM jobs WHERE status = 'running' AND lease_until < now()",
-                "SELECT id FROM jobs WHERE false",
-            ),
-        ),
+        (("workers/main.py", ", RescueLane(queue, resources, share.count)]", "]"),),
     ),
     Guard(
         "faults: a letter has its job's name",

@@ -4,6 +4,7 @@ from tests.mutations.guard import KEYS, NO_ORDER_LOCK, NO_PAYMENT_LOCK, PAYING, 
 
 BOOKS = "tests/payments/test_books.py::test_"
 HEARING = "tests/checkout/test_hearing.py::test_"
+TROUBLES = "tests/checkout/test_troubles.py::test_"
 LATE = "tests/checkout/test_late_money.py::test_"
 
 GUARDS = (
@@ -85,7 +86,7 @@ GUARDS = (
     Guard(
         "start: nothing is held while the gateway is asked",
         "a hung gateway holds the order up",
-        f"{PAYING}a_hung_gateway_holds_nothing_of_the_order",
+        f"{TROUBLES}a_hung_gateway_holds_nothing_of_the_order",
         (
             (
                 "server/checkout/service/paying.py",
@@ -97,7 +98,7 @@ GUARDS = (
     Guard(
         "settling: what the gateway has is asked again",
         "money taken in a call without an answer is lost",
-        f"{PAYING}money_taken_in_a_call_without_an_answer_is_found",
+        f"{TROUBLES}money_taken_in_a_call_without_an_answer_is_found",
         (
             (
                 "server/checkout/service/paying.py",
@@ -121,7 +122,7 @@ GUARDS = (
     Guard(
         "settling: only what was captured",
         "a promise of money pays an order",
-        f"{PAYING}a_payment_that_is_not_captured_pays_nothing",
+        f"{TROUBLES}a_payment_that_is_not_captured_pays_nothing",
         (
             (
                 "server/payments/gateway/entities.py",

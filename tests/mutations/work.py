@@ -134,7 +134,7 @@ GUARDS = (
         "jobs: a lane for dead workers' jobs",
         "what a killed worker began stays half done",
         f"{FAULTS}a_worker_killed_in_mid_refund_refunds_once",
-        (("workers/main.py", "[*queues, RescueLane(resources, share.count)]", "[*queues]"),),
+        (("workers/main.py", ", RescueLane(queue, resources, share.count)]", "]"),),
     ),
     Guard(
         "jobs: several that take share",

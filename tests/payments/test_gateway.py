@@ -185,7 +185,7 @@ async def test_a_throttled_call_says_for_how_long_and_no_other_is_made_meanwhile
 @pytest.mark.row("M1")
 async def test_an_answer_that_drips_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "WHOLE", 0.3)
-    async with answering("HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + "x" * 90, pause=0.01) as there:
+    async with answering("HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + "x" * 90, pause=0.05) as there:
         began = monotonic()
         with closing(make(there.url)) as gateway:
             assert await outcome_of(CALLS["fetch_payment"](gateway)) == "GatewayDown"
@@ -195,8 +195,8 @@ async def test_an_answer_that_drips_ends_in_time(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.row("M1")
 async def test_hung_calls_exhaust_neither_the_threads_nor_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, value in (
-        *((client, "AT_ONCE", 2), (client, "WAITING", 2), (client, "WHOLE", 0.4), (wire, "READ", 1.0)),
-        (breaker, "PAUSE", 0.8),
+        *((client, "AT_ONCE", 2), (client, "WAITING", 2), (client, "WHOLE", 1.0), (wire, "READ", 1.5)),
+        (breaker, "PAUSE", 1.2),
     ):
         monkeypatch.setattr(module, name, value)
     async with answering("") as there:
@@ -206,17 +206,17 @@ async def test_hung_calls_exhaust_neither_the_threads_nor_the_callers(monkeypatc
             await asyncio.sleep(0)
             # All places are taken: who comes now is told at once.
             assert await outcome_of(CALLS["refund"](gateway)) == "GatewayDown"
-            assert monotonic() - began < 0.3
-            assert set(await asyncio.gather(*first)) == {"GatewayDown"}
             assert monotonic() - began < 0.8
+            assert set(await asyncio.gather(*first)) == {"GatewayDown"}
+            assert monotonic() - began < 2
             # Those that waited for a thread were never made; and after five failures no more are.
             assert there.connections == 2
             began = monotonic()
             assert [await outcome_of(CALLS["refund"](gateway)) for _ in range(9)] == ["GatewayDown"] * 9
-            assert monotonic() - began < 0.2
+            assert monotonic() - began < 0.9
             assert there.connections == 2
             # The hung threads end by their own limit; then one call tries, whoever else comes.
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(1.3)
             body = json.dumps(WHOLE)
             there.says = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
             tried = await asyncio.gather(*(outcome_of(CALLS["fetch_payment"](gateway)) for _ in range(5)))

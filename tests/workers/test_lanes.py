@@ -182,7 +182,7 @@ async def test_what_died_with_a_worker_is_done_one_by_one(
     does(log)
     ids = await add_many(4)
     await change_all("status = 'running', attempts = 1, lease_until = now() - interval '1 second'")
-    async with opened(lambda: RescueLane(resources, log.spent)):
+    async with opened(lambda: RescueLane("bulk", resources, log.spent)):
         await until("SELECT count(*) FROM jobs WHERE status = 'done' AND attempts = 2", 4)
     assert (sorted(log.runs), log.most) == (sorted(ids), 1)
 

@@ -16,6 +16,7 @@ from models.enums import (
 )
 from server.checkout.jobs import Letter
 from server.core.settings import Settings
+from server.hooks.schemas.webhooks import AdminWebhook
 from server.inventory.schemas import AlertView
 from server.orders.schemas import OrderEventView, OrderItemView, OrderView, PaymentView, RefundView
 from server.users.schemas import AddressView
@@ -23,6 +24,7 @@ from workers.letters.accounts import write_reset_letter
 from workers.letters.orders import write_order_letter
 from workers.letters.refunds import write_refund_trouble_letter
 from workers.letters.stock import Returned, write_back_in_stock_letter, write_stock_letter
+from workers.letters.webhooks import write_silence_letter
 from workers.letters.writing import Written
 
 NOW = datetime(2026, 3, 5, 10, 30, tzinfo=UTC)
@@ -32,7 +34,7 @@ WORDS = {
     "variant": "24 GB",
     "other": "DisplayPort cable, 2 m",
     "street": "12 MG Road",
-    "reason": "Two units arrived broken",
+    "reason": "Two arrived broken",
 }
 # What a placed order becomes before each letter goes out.
 STATES: Mapping[Letter, Mapping[str, Any]] = {
@@ -151,6 +153,7 @@ def write_samples(settings: Settings, words: Mapping[str, str] = WORDS) -> dict[
     back = Returned(words["product"], words["variant"], "geforce-rtx-4090", 74_990_00, next(iter(pictures.values())))
     stop = f"{settings.shop_url}/api/unsubscribe?token=a-sample-token"
     written["back_in_stock"] = write_back_in_stock_letter(back, name=name, unsubscribe=stop, settings=settings)
+    written["webhook_stopped"] = write_silence_letter(_webhook(words), name=name, settings=settings)
     return written
 
 
@@ -192,6 +195,21 @@ def _alert(words: Mapping[str, str]) -> AlertView:
         stock_quantity=3,
         status=AlertStatus.PENDING,
         resolved_at=None,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def _webhook(words: Mapping[str, str]) -> AdminWebhook:
+    return AdminWebhook(
+        id=_id(130),
+        url="https://client.example.com/events",
+        description=words["reason"],
+        event_types=[],
+        is_active=True,
+        failures=5,
+        paused_at=NOW,
+        old_secret_until=None,
         created_at=NOW,
         updated_at=NOW,
     )

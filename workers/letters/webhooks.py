@@ -2,8 +2,7 @@
 
 from server.core.settings import Settings
 from server.hooks.schemas.webhooks import AdminWebhook
-from workers.letters.words import one_line
-from workers.letters.writing import Draft, Written, write
+from workers.letters.writing import Draft, Written, subject_of, write
 
 
 def write_silence_letter(webhook: AdminWebhook, *, name: str, settings: Settings) -> Written:
@@ -18,7 +17,7 @@ def write_silence_letter(webhook: AdminWebhook, *, name: str, settings: Settings
         what = "A client app has answered that it wants no more events (410 Gone): its webhook is switched off."
         then = "Switch the webhook on again if that was a mistake."
     draft = Draft(
-        subject=str(one_line(f"Webhook stopped: {webhook.description or webhook.url}")),
+        subject=subject_of("webhook_stopped", webhook=webhook.description or webhook.url),
         name=name,
         lines=(what,),
         facts=(("Address", webhook.url), ("Webhook", str(webhook.id))),

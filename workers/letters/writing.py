@@ -25,6 +25,7 @@ SUBJECTS = {
     "invitation": "You are invited to {shop}",
     "low_stock": "Low stock: {left} left of {sku}",
     "back_in_stock": "Back in stock: {product}",
+    "webhook_stopped": "Webhook stopped: {webhook}",
 }
 
 

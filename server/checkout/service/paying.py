@@ -173,6 +173,8 @@ async def _make(order: LockedOrder, mode: Mode, gateway: Gateway, *, search: boo
     try:
         async with asyncio.timeout(WHOLE):
             return await _find_or_make(order, mode, gateway, search=search)
+    except GatewayRefused as error:
+        raise PaymentRefused from error
     except TimeoutError as error:
         raise GatewayDown from error
 
@@ -189,11 +191,11 @@ async def _find_or_make(
             ends = int(await fetch_value("SELECT extract(epoch FROM now())")) + LINK_SECONDS
             return await gateway.create_link(amount=amount, currency=currency, reference=number, expire_by=ends)
         return await gateway.create_order(amount=amount, currency=currency, receipt=number)
-    except GatewayRefused as error:
+    except GatewayRefused:
         # Refused as a duplicate, it is there already.
         if found := await (gateway.find_link if mode == "link" else gateway.find_order)(number):
             return found
-        raise PaymentRefused from error
+        raise
 
 
 async def _note_start(

@@ -3,8 +3,9 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -25,13 +26,14 @@ class GivenUp(Exception):
 
 @dataclass
 class Wires:
-    """What all clients share. After `deadline`, in monotonic seconds, nobody asks again."""
+    """What all clients share. From `over` on nobody begins anything; after `deadline`, monotonic, nobody asks again."""
 
     session: aiohttp.ClientSession
     history: History
     urls: list[str]
     gateway_url: str
-    deadline: float
+    deadline: float = inf
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.turn: Iterator[str] = cycle(self.urls)

@@ -5,7 +5,6 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
-from time import monotonic
 from uuid import UUID
 
 from server.core.clock import utc_now
@@ -20,19 +19,18 @@ TOGETHER = 4
 
 @dataclass
 class Office:
-    """Works through the orders that were handed to it, and restocks a variant after the other."""
+    """Works through the orders that were handed to it, and restocks at random; `rate` is in orders a second."""
 
     wires: Wires
     tokens: AccessTokens
     admin_id: UUID
     variants: list[UUID]
     seed: int
-    end: float
     rate: float
     orders: deque[str] = field(default_factory=deque)
 
     async def work(self) -> None:
-        """Work until the end."""
+        """Work until it is over."""
         staff = [self._handle_orders(number) for number in range(TOGETHER)]
         await asyncio.gather(self._restock(), *staff)
 
@@ -42,7 +40,7 @@ class Office:
     async def _restock(self) -> None:
         random, number = Random(f"restock {self.seed}"), 0
         with suppress(GivenUp):
-            while monotonic() < self.end:
+            while not self.wires.over.is_set():
                 number += 1
                 variant_id, units = random.choice(self.variants), random.randint(*RESTOCKED)
                 wish = {"delta": units, "reason": "restock"}
@@ -56,7 +54,7 @@ class Office:
     async def _handle_orders(self, number: int) -> None:
         random = Random(f"office {self.seed} {number}")
         with suppress(GivenUp):
-            while monotonic() < self.end:
+            while not self.wires.over.is_set():
                 if not self.orders:
                     await asyncio.sleep(0.2)
                     continue

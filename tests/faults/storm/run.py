@@ -68,8 +68,8 @@ class Storm:
         self.began = history.began = monotonic()
         end = self.began + wanted.seconds
         urls = [server.url for server in site.servers]
-        self.wires = Wires(site.session, history, urls, site.gateway.url, end + SETTLE)
-        self.office = Office(self.wires, tokens, world.admin_id, world.variants, wanted.seed, end, wanted.rate)
+        self.wires = Wires(site.session, history, urls, site.gateway.url)
+        self.office = Office(self.wires, tokens, world.admin_id, world.variants, wanted.seed, wanted.rate)
         self.crowd = Crowd(self.wires, tokens, world, wanted.seed, end, self.office.orders.append)
         self.plan = make_plan(wanted.seed, wanted.seconds, wanted.kinds)
         self.done: list[tuple[Fault, float]] = []
@@ -78,13 +78,8 @@ class Storm:
         """Let everything happen, wait until it has settled, and judge."""
         watching = asyncio.create_task(self.site.keep_up())
         try:
-            others = asyncio.gather(
-                self.office.work(),
-                break_things(self.site, self.plan, seed=self.wanted.seed, began=self.began, told=self._told),
-            )
-            await self.crowd.come(self.wanted.rate)
+            await asyncio.gather(self.office.work(), self.crowd.come(self.wanted.rate), self._break())
             lasted, acknowledged = monotonic() - self.began, len(self.history.orders)
-            await others
             settled, ledger = await self._settle()
         finally:
             watching.cancel()
@@ -101,6 +96,14 @@ class Storm:
             cpu=process_time(),
         )
         return figures, [*await self._judge(ledger), *self._targets(figures)]
+
+    async def _break(self) -> None:
+        """Do the plan; it is over when its time is, and the last fault is mended."""
+        try:
+            await break_things(self.site, self.plan, seed=self.wanted.seed, began=self.began, told=self._told)
+            await asyncio.sleep(self.began + self.wanted.seconds - monotonic())
+        finally:
+            self.wires.over.set()
 
     async def _told(self, fault: Fault, lasted: float) -> None:
         self.done.append((fault, lasted))

@@ -42,11 +42,11 @@ class Crowd:
     busy: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def come(self, rate: float) -> None:
-        """Come at random until the end, so often that `rate` orders a second are acknowledged if that can be."""
+        """Come at random until it is over, so often that `rate` orders a second are acknowledged if that can be."""
         random = Random(f"arrivals {self.seed}")
         began, number = monotonic(), 0
-        while (now := monotonic()) < self.end:
-            behind = rate * (now - began) - len(self.wires.history.orders)
+        while not self.wires.over.is_set():
+            behind = rate * (monotonic() - began) - len(self.wires.history.orders)
             hurry = 1.1 + min(1.0, max(0.0, behind / (10 * rate)))
             await asyncio.sleep(random.expovariate(rate * hurry))
             if len(self.busy) < max(20, MOST_AT_ONCE * rate) and self.world.accounts:
