@@ -41,6 +41,8 @@ CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 # So many may wait for each of the pool's places: whoever comes then would wait in vain.
 CROWD = 100
+# Seconds for a connection to come back to rest after somebody left it in the middle of a statement.
+REST = 2.0
 
 
 class Contention(Unavailable):
@@ -99,7 +101,9 @@ class Client(AsyncpgDBClient):
     def __init__(self, *, patience: float, **options: Any) -> None:
         super().__init__(**options)
         self._patience = patience
-        self._waiting = 0
+        # Since when each of those who wait does, the oldest first.
+        self._waiting: dict[object, float] = {}
+        self._resting: set[asyncio.Task[None]] = set()
 
     def acquire_connection(self) -> AbstractAsyncContextManager[Any]:  # type: ignore[override]  # Tortoise only enters it
         """A connection for one of Tortoise's own statements."""
@@ -136,13 +140,12 @@ class Client(AsyncpgDBClient):
                     connection, begun = await self._begin()
                 except LOST:
                     connection, begun = await self._begin()
-                async with self._returned(connection):
+                async with self._returned(connection, begun):
                     try:
                         yield connection
                     except Exception as error:
-                        if not isinstance(error, BROKEN):
-                            with suppress(*BROKEN):
-                                await begun.rollback()
+                        if not isinstance(error, LOST):
+                            await _undo(begun)
                         raise
                     await begun.commit()
 
@@ -162,32 +165,70 @@ class Client(AsyncpgDBClient):
             async with self._pool_init_lock:
                 if self._pool is None:
                     await self.create_connection(with_db=True)
-        if self._waiting >= CROWD * self.pool_maxsize:
+        now, ticket = monotonic(), object()
+        if len(self._waiting) >= CROWD * self.pool_maxsize or self._is_stuck(now):
             raise asyncpg.TooManyConnectionsError("too many wait for a connection")
-        self._waiting += 1
+        self._waiting[ticket] = now
         try:
             async with asyncio.timeout(self._patience):
                 return await self._pool.acquire()  # type: ignore[union-attr]  # made just above
         finally:
-            self._waiting -= 1
+            del self._waiting[ticket]
+
+    def _is_stuck(self, now: float) -> bool:
+        """Whether the one at the head of the line waits so long that those behind would be served too late to be done.
+
+        Refused at once they cost nothing, and who is in the line has time left when the turn comes.
+        """
+        oldest = next(iter(self._waiting.values()), now)
+        return now - oldest > self._patience / 2
 
     @asynccontextmanager
-    async def _returned(self, connection: Any) -> AsyncIterator[Any]:
-        """Give the connection back at the end; asyncpg replaces a closed one, and what is done is done."""
+    async def _returned(self, connection: Any, begun: Any = None) -> AsyncIterator[Any]:
+        """Give the connection back at the end, `begun` being the transaction on it; what is done is done."""
         try:
             yield connection
-        except (*BROKEN, asyncio.CancelledError) as error:
-            # The server's word that it ends comes before the end itself: lent again in between, it would fail once
-            # more. And what was cancelled in the middle of a statement is not waited for.
-            connection.terminate()
-            if isinstance(error, LOST):
-                # The others are as old, and as likely to be at their end.
-                await self._expire_connections()
+        except asyncio.CancelledError:
+            # Nobody waits for the statement to end, but the connection is worth it: a new one costs far more than what
+            # it would be needed for, and a process that replaces what was too slow gets slower with each.
+            resting = asyncio.get_running_loop().create_task(self._rest(connection, begun))
+            self._resting.add(resting)
+            resting.add_done_callback(self._resting.discard)
             raise
-        finally:
-            if self._pool is not None:
-                with suppress(*BROKEN):
-                    await self._pool.release(connection)
+        except BaseException as error:
+            if isinstance(error, LOST):
+                await self._forget(connection)
+            await self._release(connection)
+            raise
+        await self._release(connection)
+
+    async def _rest(self, connection: Any, begun: Any) -> None:
+        if begun is not None:
+            await _undo(begun)
+        await self._release(connection)
+
+    async def _forget(self, connection: Any) -> None:
+        """End a connection that was lost, and have those of its age replaced, which are as likely to be at their end.
+
+        The server's word that it ends comes before the end itself: lent again in between, it would fail once more.
+        """
+        holder, pool = connection._holder, self._pool
+        with suppress(asyncpg.InterfaceError):
+            connection.terminate()
+        if pool is not None and holder._generation == pool._generation:
+            await self._expire_connections()
+
+    async def _release(self, connection: Any) -> None:
+        if self._pool is not None:
+            with suppress(*BROKEN):
+                await self._pool.release(connection, timeout=REST)
+
+
+async def _undo(begun: Any) -> None:
+    """Roll back, once what was cancelled has ended; a connection that does not come to it is replaced when released."""
+    with suppress(*BROKEN):
+        async with asyncio.timeout(REST):
+            await begun.rollback()
 
 
 @asynccontextmanager

@@ -86,7 +86,16 @@ GUARDS = (
         "back in stock: told and left in one transaction",
         "a crash loses letters",
         f"{BACK}a_crash_in_between_loses_and_doubles_nobody",
-        (("server/wishlist/service.py", "await tx.fetch(TOLD, ", "await fetch(TOLD, "),),
+        (
+            (
+                "server/wishlist/service.py",
+                '            await jobs.add_all(tx, [MailBackInStock(wish_list_item_id=row["id"]) for row in rows])\n'
+                '            crash_point("wishlist.told")\n',
+                '        crash_point("wishlist.told")\n'
+                "        async with transaction() as tx:\n"
+                '            await jobs.add_all(tx, [MailBackInStock(wish_list_item_id=row["id"]) for row in rows])\n',
+            ),
+        ),
     ),
     Guard(
         "back in stock: the lock on the wishes",

@@ -20,7 +20,7 @@ GUARDS = (
         "database: the bound on those who wait",
         "requests pile up before a pool that has nothing to give",
         f"{POSTGRES}not_everybody_may_wait",
-        (("server/core/pool.py", "if self._waiting >= CROWD * self.pool_maxsize:", "if False:"),),
+        (("server/core/pool.py", "len(self._waiting) >= CROWD * self.pool_maxsize", "False"),),
     ),
     Guard(
         "database: a read asked again",

@@ -121,6 +121,7 @@ async def test_both_ways_share_the_room_and_each_job_is_done_once(
     resources: Resources, does: Does, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "PAUSE", 0.01)
+    monkeypatch.setitem(lanes.POLL, "bulk", 0.01)
     # As if each hand-over were forgotten at once.
     monkeypatch.setattr(lanes, "PATIENCE", timedelta())
     log = Log()

@@ -21,11 +21,14 @@ from server.core import jobs
 from server.core.crash import crash_point
 from server.core.db import Tx, fetch_row, fetch_value, transaction
 from server.core.idempotency import Attempt
+from server.core.pool import within
 from server.orders.queries import LockedOrder, lock_order
 from server.payments.gateway import LEAST, Gateway, GatewayDown, GatewayLink, GatewayOrder, GatewayRefused
 from server.payments.queries import LockedPayment, lock_payments
 
 Mode = Literal["order", "link"]
+# Seconds for a request that failed to say so in the database.
+LAST_WORD = 2.0
 PATIENCE, PAUSE = 2.0, 0.05
 # Seconds for all calls of the gateway that create-order makes. Another may ask ten seconds after the first.
 WHOLE = 8.0
@@ -66,7 +69,9 @@ async def start_payment(
         crash_point("payment.made")
         return await _note_start(order_id, payment.id, made, user_id=user_id, gateway=gateway, attempt=attempt)
     except BaseException:
-        await _let_others_ask(payment.id, attempt)
+        # However long the request took: who comes again shall not be told that it still runs.
+        with within(LAST_WORD):
+            await _let_others_ask(payment.id, attempt)
         raise
 
 

@@ -25,7 +25,6 @@ def read_arguments() -> Namespace:
     parser.add_argument("--faults", default="", help=f"these alone, in this order, of: {', '.join(KINDS)}")
     parser.add_argument("--report", type=Path, help="where a page about the run goes")
     parser.add_argument("--folder", type=Path, help="where everything is kept; else it goes when all is well")
-    parser.add_argument("--fast", action="store_true", help="a database that does not wait for the disk")
     return parser.parse_args()
 
 
@@ -40,7 +39,7 @@ def main() -> int:
         return 2
     folder = options.folder or Path(tempfile.mkdtemp(prefix="voltcart-storm-"))
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = Wanted(options.seed, 60 * options.minutes, options.rate, kinds, durable=not options.fast)
+    wanted = Wanted(options.seed, 60 * options.minutes, options.rate, kinds)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         figures, checks = runner.run(run(wanted, folder))
     report.show(Console(highlight=False, width=None if sys.stdout.isatty() else 160), figures, checks)

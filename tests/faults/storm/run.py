@@ -39,12 +39,11 @@ class Wanted:
     seconds: float
     rate: float
     kinds: Sequence[str] = ()
-    durable: bool = True
 
 
 async def run(wanted: Wanted, folder: Path) -> tuple[Run, list[Check]]:
     """Run it in the folder, which keeps every log."""
-    async with open_site(folder, durable=wanted.durable) as site, open_database(site.settings):
+    async with open_site(folder) as site, open_database(site.settings):
         history = History(folder / "history.jsonl")
         try:
             return await Storm(site, await make_world(), history, wanted).blow()

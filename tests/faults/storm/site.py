@@ -130,12 +130,13 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(folder: Path, *, durable: bool) -> AsyncIterator[Site]:
+async def open_site(folder: Path) -> AsyncIterator[Site]:
     """Start everything in a folder, and end everything that was started."""
+    # Durable, since it is killed: without its wait for the disk it forgets what it has committed.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     postgres, redis = (
-        EmbeddedPostgres(folder / "postgres", durable=durable),
+        EmbeddedPostgres(folder / "postgres", durable=True),
         EmbeddedRedis(folder / "redis", durable=False),
     )
     async with AsyncExitStack() as stack:
