@@ -69,6 +69,7 @@ COMMENT ON TABLE "webhook_attempts" IS 'One try of a delivery: what the client a
           DROP CONSTRAINT refunds_processed,
           ADD CONSTRAINT refunds_processed CHECK (status <> 'processed' OR
             (processed_at IS NOT NULL AND (gateway_refund_id IS NOT NULL OR reference <> '')));
+        UPDATE refunds SET next_check_at = now() WHERE status IN ('requested', 'pending');
         CREATE INDEX refunds_due_idx ON refunds (next_check_at) WHERE next_check_at IS NOT NULL;
         CREATE INDEX refunds_status_idx ON refunds (status, id);
         CREATE INDEX webhook_events_old_idx ON webhook_events (created_at);
