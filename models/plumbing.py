@@ -13,8 +13,8 @@ from models.enums import JobStatus
 class JobRow(Record):
     """A piece of work, written with the change that needs it.
 
-    `handed_at` says when its id last went to the queue, `lease_until` how long a worker may be busy with it. Of the
-    queued rows with one `once_key` there is only one.
+    `handed_at` says when its id last went to the queue, `lease_until` how long a worker may be busy with it, `deaths`
+    how many workers in a row died of it, or with it. Of the queued rows with one `once_key` there is only one.
     """
 
     name = fields.CharField(max_length=80)
@@ -22,6 +22,7 @@ class JobRow(Record):
     payload: dict[str, Any] = fields.JSONField()
     status = fields.CharEnumField(JobStatus, max_length=16, default=JobStatus.QUEUED)
     attempts = fields.IntField(default=0)
+    deaths = fields.IntField(default=0)
     run_at = fields.DatetimeField()
     handed_at: datetime | None = fields.DatetimeField(null=True)
     lease_until: datetime | None = fields.DatetimeField(null=True)

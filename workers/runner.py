@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import re
 from datetime import timedelta
 from time import monotonic, perf_counter
 from typing import Any
@@ -36,9 +35,9 @@ WHERE id = $1 AND run_at <= now() + interval '1 second' AND status = 'queued'
 RETURNING attempts
 """
 TAKE_OVER = """
-UPDATE jobs SET attempts = attempts + 1, lease_until = now() + $2::interval, error = $4, updated_at = now()
+UPDATE jobs SET attempts = attempts + 1, deaths = deaths + 1, lease_until = now() + $2::interval, updated_at = now()
 WHERE id = $1 AND status = 'running' AND lease_until < now() AND attempts = $3
-RETURNING attempts
+RETURNING attempts, deaths
 """
 
 
@@ -64,26 +63,24 @@ async def run_job(resources: Resources, job_id: UUID) -> bool:
 async def rescue_job(resources: Resources, job_id: UUID) -> bool:
     """Do a job whose worker died, or slept past its lease; after too many deaths, or tries, it fails instead.
 
-    The row's error counts deaths in a row: tries are many, for others' troubles, and a job that kills workers must not
-    have as many of those. Says whether it was to be had.
+    Deaths are counted apart: tries are many, for others' troubles, and a job that kills workers must not have as many
+    of those. Says whether it was to be had.
     """
     row = await _read(job_id)
     if row is None:
         return False
-    counted = re.match(r"WorkerDied: its worker died \((\d+) ", row["error"])
-    deaths = int(counted[1]) + 1 if counted else 1
-    died = WorkerDied(deaths)
-    attempt = await fetch_value(TAKE_OVER, job_id, _lease(row), row["attempts"], _text(died))
-    if attempt is None:
+    taken = await fetch_row(TAKE_OVER, job_id, _lease(row), row["attempts"])
+    if taken is None:
         return False
+    deaths = taken["deaths"]
     task = TASKS.get(row["name"])
     is_over = deaths >= MOST_DEATHS or (task is not None and row["attempts"] >= task.payload.max_attempts)
-    await _run(resources, row, attempt, died if is_over else None)
+    await _run(resources, row, taken["attempts"], WorkerDied(deaths) if is_over else None)
     return True
 
 
 async def _read(job_id: UUID) -> asyncpg.Record | None:
-    row = await fetch_row("SELECT id, name, payload, request_id, attempts, error FROM jobs WHERE id = $1", job_id)
+    row = await fetch_row("SELECT id, name, payload, request_id, attempts FROM jobs WHERE id = $1", job_id)
     if row is not None:
         request_id_var.set(row["request_id"])
     return row
@@ -136,7 +133,7 @@ async def _finish(task: Task | None, job_id: UUID, attempt: int, error: Exceptio
         log.warning("job %s will be tried again in %.1f s: %s", task.payload.job_name(), pause, text)
         again = (
             "UPDATE jobs SET status = 'queued', run_at = now() + $3::interval, handed_at = NULL, once_key = NULL,"
-            " error = $4"
+            " deaths = 0, error = $4"
         )
         return "retry" if await _write(again, job_id, attempt, timedelta(seconds=pause), text) else "lost"
     log.error("job %s failed for good: %s", job_id, text, exc_info=error)

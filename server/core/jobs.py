@@ -171,8 +171,8 @@ async def retry(ids: Sequence[UUID]) -> int:
     """Give failed jobs their tries again; says how many of those ids had failed."""
     async with transaction() as tx:
         rows = await tx.fetch(
-            "UPDATE jobs SET status = 'queued', attempts = 0, run_at = now(), handed_at = now(), error = '',"
-            " finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = ANY($1::uuid[]) AND status = 'failed'"
+            "UPDATE jobs SET status = 'queued', attempts = 0, deaths = 0, run_at = now(), handed_at = now(),"
+            " error = '', finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = ANY($1::uuid[]) AND status = 'failed'"
             " RETURNING queue, id",
             list(ids),
         )

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from models import (
     Address,
     Attribute,
@@ -13,6 +15,7 @@ from models import (
     CartItem,
     CatalogTransfer,
     Category,
+    ClientWebhook,
     Coupon,
     CouponRedemption,
     CouponUser,
@@ -20,18 +23,31 @@ from models import (
     Order,
     OrderEvent,
     OrderItem,
+    Payment,
     Product,
     ProductMedia,
     ProductMediaURL,
     ProductVariant,
+    Refund,
     StockAlert,
     TransferRefusal,
     User,
     VariantAttributeValue,
+    WebhookAttempt,
+    WebhookDelivery,
     Wishlist,
     WishListItem,
 )
-from models.enums import CouponType, DataType, OrderStatus, PaymentMethod, RuleType, TransferFormat, TransferKind
+from models.enums import (
+    CouponType,
+    DataType,
+    OrderStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RuleType,
+    TransferFormat,
+    TransferKind,
+)
 from server.core.clock import utc_now
 from tests.factories.catalog import make_store
 from tests.factories.users import HOME
@@ -49,7 +65,9 @@ async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
     await StockAlert.bulk_create(alerts)
     places |= {"userId": user_id, "alertId": alerts[0].id}
     places |= await _make_orders(size, user_id, variants)
-    return places | await _make_offers(size, user_id, variants) | await _make_transfers(size)
+    places |= await _make_refunds(size, user_id)
+    places |= await _make_offers(size, user_id, variants) | await _make_transfers(size)
+    return places | await _make_webhooks(size, user_id)
 
 
 async def _make_catalogue(size: int) -> dict[str, UUID]:
@@ -163,6 +181,39 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
         for order, one in sold
     )
     return {"orderId": orders[0].id, "addressId": addresses[0].id, "cartItemId": lines[0].id}
+
+
+async def _make_refunds(size: int, user_id: UUID) -> dict[str, UUID]:
+    """A payment for each order, and so many refunds of the first one's."""
+    orders = await Order.all().order_by("id")
+    payments = [
+        Payment(
+            order_id=order.id,
+            user_id=user_id,
+            amount=PRICE,
+            payment_status=PaymentStatus.PAID,
+            payment_method=PaymentMethod.UPI,
+            transaction_id=f"pay_{n}",
+            payment_date=utc_now(),
+        )
+        for n, order in enumerate(orders)
+    ]
+    await Payment.bulk_create(payments)
+    refunds = [Refund(payment_id=payments[0].id, order_id=orders[0].id, amount=1) for _ in range(size)]
+    await Refund.bulk_create(refunds)
+    return {"refundId": refunds[0].id}
+
+
+async def _make_webhooks(size: int, user_id: UUID) -> dict[str, UUID]:
+    """Webhooks of clients, of which the first was sent so many events, the first of them in so many tries."""
+    told: dict[str, Any] = {"url": "https://a.test/", "event_types": ["stock.low"], "secret": "whsec_AAAA"}
+    webhooks = [ClientWebhook(**told) for _ in range(size)]
+    await ClientWebhook.bulk_create(webhooks)
+    sent: dict[str, Any] = {"webhook_id": webhooks[0].id, "event_type": "stock.low", "subject_id": user_id}
+    deliveries = [WebhookDelivery(event_id=uuid7(), **sent) for _ in range(size)]
+    await WebhookDelivery.bulk_create(deliveries)
+    await WebhookAttempt.bulk_create(WebhookAttempt(delivery_id=deliveries[0].id, milliseconds=1) for _ in range(size))
+    return {"webhookId": webhooks[0].id, "deliveryId": deliveries[0].id}
 
 
 async def _make_offers(size: int, user_id: UUID, variants: list[ProductVariant]) -> dict[str, UUID]:

@@ -22,10 +22,12 @@ from tests.factories.users import Person, make_user
 
 TABLE = Path(__file__).parent / "queries.tsv"
 SIZES = (1, 10, 100)
-# What only asks after the parts of the shop, files that a worker writes first, and a stream, which has no end.
+# What only asks after the parts of the shop, files that a worker writes first, a page for people, and a stream, which
+# has no end.
 BESIDE = {
     *("GET /api/health", "GET /api/health/ready", "GET /api/admin/exports/{exportId}/file"),
     *("GET /api/orders/{orderId}/invoice", "GET /api/orders/{orderId}/events"),
+    "GET /api/unsubscribe",
 }
 QUERIES = {
     "GET /api/products/search": "q=card",
