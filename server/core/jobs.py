@@ -172,8 +172,8 @@ async def retry(ids: Sequence[UUID]) -> int:
     async with transaction() as tx:
         rows = await tx.fetch(
             "UPDATE jobs SET status = 'queued', attempts = 0, deaths = 0, run_at = now(), handed_at = now(),"
-            " error = '', finished_at = NULL, once_key = NULL, updated_at = now() WHERE id = ANY($1::uuid[]) AND status = 'failed'"
-            " RETURNING queue, id",
+            " error = '', finished_at = NULL, once_key = NULL, updated_at = now()"
+            " WHERE id = ANY($1::uuid[]) AND status = 'failed' RETURNING queue, id",
             list(ids),
         )
         tx.jobs.extend((row["queue"], row["id"]) for row in rows)

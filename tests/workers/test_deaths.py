@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.core import jobs
-from server.core.db import fetch, transaction
+from server.core.db import fetch, fetch_value, transaction
 from server.core.errors import Unavailable
 from server.resources import Resources
 from tests.workers.probe import Does, Probe, add, change, fail_with, read
@@ -49,7 +49,8 @@ async def test_who_outlived_its_lease_writes_nothing(resources: Resources, does:
     first_may_end.set()
     await first
     row = await read(job_id)
-    assert (row["status"], row["attempts"], row["error"]) == ("running", 2, f"{DIED} (1 in a row)")
+    assert (row["status"], row["attempts"], row["error"]) == ("running", 2, "")
+    assert await fetch_value("SELECT deaths FROM jobs") == 1
     second_may_end.set()
     await second
     row = await read(job_id)

@@ -6,7 +6,7 @@ from random import Random
 
 FIRST = 3.0  # seconds that the shop has to itself
 SHORTEST_GAP = 1.0
-ROUND = 300.0
+ROUND = 360.0
 # How long each kind of fault lasts, in seconds: at least and at most. Whatever it takes to start again comes on top.
 KINDS: dict[str, tuple[float, float]] = {
     "server killed": (0.5, 2.0),
@@ -52,7 +52,7 @@ class Fault:
 
 
 def make_plan(seed: int, seconds: float, kinds: Sequence[str] = ()) -> list[Fault]:
-    """Rounds of all kinds, each in an order of its own and one for every five minutes, spread over the time.
+    """Rounds of all kinds, each in an order of its own and one for every six minutes, spread over the time.
 
     With `kinds` the plan is these alone, in this order.
     """
