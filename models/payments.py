@@ -16,9 +16,9 @@ class Payment(Record):
     """Money for an order: expected, received or given back.
 
     An order has at most one that is paid and not `surplus`; money that no order wants is surplus and is refunded.
-    `amount_refunded` counts every refund that is not known to have failed. `asked_at` says when the gateway was last
-    asked to make an order or a link for it, `next_check_at` when the sweep asks about it again, `checks` how often it
-    did.
+    `amount_refunded` counts every refund, since one that failed is tried again. `asked_at` says when the gateway was
+    last asked to make an order or a link for it, `next_check_at` when the sweep asks about it again, `checks` how often
+    it did.
     """
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(

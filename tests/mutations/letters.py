@@ -120,7 +120,7 @@ GUARDS = (
         "unsubscribe: the proof",
         "anybody ends anybody's letters",
         f"{WAY_OUT}no_other_token_opens_it",
-        (("server/core/tokens.py", "if hmac.compare_digest(_digest(key, purpose, found), proof):", "if found:"),),
+        (("server/core/tokens.py", "if hmac.compare_digest(_digest(key, purpose, found)[:16], proof):", "if found:"),),
     ),
     Guard(
         "unsubscribe: a look changes nothing",

@@ -133,7 +133,7 @@ GUARDS = (
     Guard(
         "jobs: a lane for dead workers' jobs",
         "what a killed worker began stays half done",
-        f"{FAULTS}a_worker_killed_in_mid_refund_refunds_once",
+        "tests/faults/test_workers.py::test_a_worker_killed_while_it_takes_money_in_takes_it_in_once",
         (("workers/main.py", ", RescueLane(queue, resources, share.count)]", "]"),),
     ),
     Guard(

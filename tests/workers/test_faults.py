@@ -109,32 +109,6 @@ async def send_events(cluster: Cluster, name: str, count: int) -> None:
     assert set(await asyncio.gather(*sent)) == {200}
 
 
-@pytest.mark.parametrize("mode", ["delay", "act_then_hang"])
-async def test_a_worker_killed_in_mid_refund_refunds_once(
-    client: Client, resources: Resources, sandbox: TestServer, tmp_path: Path, mode: str
-) -> None:
-    order, payment_id = await cancelled_order(client, resources, sandbox)
-    await misbehave(client, sandbox, mode, seconds=4)
-    async with open_cluster(resources.settings, tmp_path, servers=0) as cluster:
-        first = cluster.add_worker()
-        await wait_for_call(client, sandbox)
-        os.kill(first.pid, signal.SIGKILL)
-        assert await asyncio.to_thread(first.wait, 5) == -signal.SIGKILL
-        assert await fetch_value("SELECT status FROM jobs") == "running"
-        cluster.add_worker()
-        await asyncio.sleep(2)
-        assert await fetch_value("SELECT attempts FROM jobs") == 1  # its lease is respected
-        async with transaction() as tx:
-            # As if the rest of the lease had passed.
-            await tx.execute("UPDATE jobs SET lease_until = now(), handed_at = handed_at - interval '25 seconds'")
-        await wait_until("SELECT status = 'done' FROM jobs WHERE name = 'PayRefund'", within=10)
-    assert await refunds_there(client, sandbox, payment_id) == [5_000_00]
-    refunds = await fetch("SELECT amount, status FROM refunds WHERE order_id = $1", UUID(order["id"]))
-    assert [tuple(row) for row in refunds] == [(5_000_00, "processed")]
-    assert await fetch_value("SELECT attempts FROM jobs WHERE name = 'PayRefund'") == 2
-    assert await run_audit() == []
-
-
 async def test_a_worker_that_is_told_to_stop_finishes_its_job(
     client: Client, resources: Resources, sandbox: TestServer, tmp_path: Path
 ) -> None:
