@@ -15,6 +15,7 @@ from server.catalog.routes.public import routes as catalog
 from server.checkout.routes import routes as checkout
 from server.core.feed import Feed
 from server.core.logs import report_errors, set_up_logs
+from server.core.metrics import reserve_room
 from server.core.release import release
 from server.core.settings import Settings, load_settings
 from server.coupons.routes import routes as coupons
@@ -102,6 +103,7 @@ async def application() -> ShopRunner:
     """What each gunicorn worker serves. A body is never unpacked, since a small one may be a bomb."""
     settings = load_settings()
     set_up_logs(settings.log_level)
+    reserve_room()
     # What is wrong with a client's HTTP is no error of ours.
     report_errors(settings, ignored=(HttpProcessingError, web.RequestPayloadError))
     return ShopRunner(

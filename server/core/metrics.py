@@ -1,13 +1,18 @@
 """What Prometheus is told. Names and units follow its conventions (base units, `_total`, `_seconds`)."""
 
+import logging
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+log = logging.getLogger(__name__)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+# The files that the library makes for each process there, and the bytes that each may ever need.
+FILES, ROOM = ("counter", "gauge_livesum", "histogram"), 2 * 1024 * 1024
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5)
 
 requests = Histogram("voltcart_http_request_seconds", "Time to answer", ["route", "status"], buckets=BUCKETS)
@@ -40,6 +45,23 @@ COUNTED = (
     webhook_deliveries,
     webhook_silences,
 )
+
+
+def reserve_room() -> None:
+    """Take the room on the disk that this process's metrics may ever need, while there is some.
+
+    The library writes to its files as to memory, and makes them full of holes: who writes into a hole when the disk is
+    full is ended by the system.
+    """
+    folder = os.environ.get(FOLDER)
+    if folder is None or not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        for name in FILES:
+            with Path(folder, f"{name}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, ROOM)
+    except OSError as error:
+        log.warning("no room for metrics: %s", error)
 
 
 class Depths(Collector):

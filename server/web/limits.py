@@ -1,9 +1,10 @@
-"""Rate limits per client and route: shared through Redis, in the process where Redis is silent."""
+"""Rate limits per client and route: shared through Redis, and never more in one process than the limit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from itertools import islice
 from time import time
 
 from aiohttp import web
@@ -86,8 +87,10 @@ class Limits:
         limit, seconds = parse_rule(rule)
         window, reset = self._window(seconds)
         key = f"limit:{route}:{user or _client(address)}:{window}"
-        made = await self._shield.ask(lambda: self._count_for_all(key, seconds), None)
-        return Allowance(limit, self._count_here(key) if made is None else made, reset)
+        here = self._count_here(key)
+        made = await self._shield.ask(lambda: self._count_for_all(key, seconds), 0)
+        # Redis may have forgotten what this process remembers.
+        return Allowance(limit, max(made, here), reset)
 
     def _window(self, seconds: int) -> tuple[int, int]:
         """The number of the window that runs, and the seconds to its end."""
@@ -96,7 +99,9 @@ class Limits:
 
     def _count_here(self, key: str) -> int:
         if len(self._counted) >= REMEMBERED:
-            self._counted.clear()
+            # The oldest, whose windows are over, unless so many clients come at once.
+            for oldest in list(islice(self._counted, REMEMBERED // 2)):
+                del self._counted[oldest]
         made = self._counted[key] = self._counted.get(key, 0) + 1
         return made
 

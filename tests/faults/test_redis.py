@@ -10,14 +10,18 @@ import pytest
 from redis.asyncio import Redis
 
 from server.audit.queries import run_audit
+from server.core import redis as redis_module
 from server.core.db import fetch, fetch_value
 from server.core.jobs import QUEUES, arq_queue, take_due
+from server.core.redis import Shield, connect
+from server.core.settings import load_settings
 from server.devstack.redis import EmbeddedRedis
 from server.resources import Resources
+from server.web.limits import Limits
 from tests.checkout.test_crowd import gather_crowd
 from tests.conftest import Client
 from tests.factories.catalog import make_variant
-from tests.faults.proxy import BlackHole, Delay, Mode, open_proxy_to
+from tests.faults.proxy import BlackHole, Delay, Mode, Pass, open_proxy_to
 from tests.faults.shops import Stopwatch, shop_on
 
 # What a busy machine may add to an answer, in seconds, and how long one call of Redis may take.
@@ -122,6 +126,44 @@ async def test_a_redis_that_does_not_answer_costs_bounded_time(
     await crowd.check()
 
 
+ROUNDS, PAGES = 3, 100
+
+
+@pytest.mark.long
+@pytest.mark.row("F8")
+async def test_the_product_list_is_hardly_slower_with_a_slow_redis(
+    resources: Resources, redis_server: EmbeddedRedis
+) -> None:
+    for _ in range(20):
+        await make_variant()
+    ratios = []
+    async with open_proxy_to(redis_server.url) as proxy, shop_on(resources, proxy.url_for(redis_server.url)) as shop:
+        client, own = shop
+
+        async def list_products() -> float:
+            """Ask for every page, when none is in a cache; gives the 95th percentile of the times, in seconds."""
+            await directly.flushall()
+            own.cache.clear()
+            watch = Stopwatch()
+            for number in range(PAGES):
+                assert (await watch.ask(client, "GET", f"/api/products?limit={number + 1}"))[0] == 200
+            return sorted(watch.took)[PAGES * 95 // 100]
+
+        async with Redis.from_url(redis_server.url) as directly:
+            await list_products()
+            for _ in range(ROUNDS):
+                proxy.mode = Pass()
+                while await ready(client) != "OK":
+                    await asyncio.sleep(0.05)
+                # Until somebody has tried Redis again, for all.
+                await asyncio.sleep(1.1)
+                usual = await list_products()
+                proxy.mode = Delay(1.0)
+                ratios.append(await list_products() / usual)
+        assert proxy.did["delayed"] >= ROUNDS
+    assert sorted(ratios)[ROUNDS // 2] <= 2, ratios
+
+
 @pytest.mark.row("F7")
 async def test_an_emptied_redis_loses_nothing(resources: Resources, redis_server: EmbeddedRedis) -> None:
     crowd, watch = await Crowd.gather(resources, 10), Stopwatch()
@@ -148,6 +190,35 @@ async def test_an_emptied_redis_loses_nothing(resources: Resources, redis_server
         await second.queue.send(jobs)
         assert await waiting(second.redis) == len(jobs) == len(crowd.ordered)
     await crowd.check()
+
+
+@pytest.mark.row("F7")
+async def test_a_client_has_twice_its_limit_at_most(
+    opened: Resources, redis_server: EmbeddedRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_module, "REST", 0.0)
+    settings = load_settings(_env_file=None, redis_url=redis_server.url, rate_limit_exempt=())
+    connections = [connect(settings) for _ in range(2)]
+    # Two processes, in a minute that lasts as long as the test.
+    now = 1_700_006_400.0
+    processes = [Limits(settings, Shield(one), now=lambda: now) for one in connections]
+
+    async def come(times: int) -> int:
+        """A client comes so often, to each process in turn; gives how often it was let in."""
+        made = [await processes[turn % 2].count("10/minute", "GET /a", "192.0.2.1", None) for turn in range(times)]
+        return sum(one is not None and one.made <= one.limit for one in made)
+
+    assert await come(10) == 10
+    await asyncio.to_thread(redis_server.stop)
+    assert await come(30) == 10
+    await asyncio.to_thread(redis_server.start)
+    assert await come(30) == 0
+    now += 60
+    assert await come(30) == 10
+    await connections[0].flushall()
+    assert await come(30) == 0
+    for one in connections:
+        await one.aclose()
 
 
 async def due() -> list[tuple[str, UUID]]:

@@ -1,22 +1,16 @@
-"""Copies of the shop made while it sells, and disks with no room left."""
+"""Copies of the shop made while it sells."""
 
 import asyncio
 import io
-import os
-import subprocess
 import tarfile
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
-from obstore.store import LocalStore
 
 from server.audit.queries import run_audit
 from server.cli.archives import DUMP, FILES, MANIFEST, Manifest, seal_tables
 from server.core.db import fetch_value
-from server.core.errors import Unavailable
-from server.core.storage import Storage
 from server.resources import Resources
 from tests.checkout.test_crowd import gather_crowd
 from tests.conftest import Client
@@ -143,40 +137,3 @@ async def test_a_backup_replaces_another_shop_only_when_told_so(
         assert await connection.fetchval("SELECT count(*) FROM products WHERE name = 'another'") == 0
         assert await connection.fetchval("SELECT to_regclass('later')") is None
         await connection.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system with room for two megabytes."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a file system that is soon full")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    try:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no file system can be mounted here: {error}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-@pytest.mark.row("F14")
-async def test_a_full_media_folder_leaves_nothing_half_written(small_disk: Path) -> None:
-    folder = small_disk / "files"
-    storage = Storage(LocalStore(folder, mkdir=True, automatic_cleanup=True), folder)
-    await storage.put("media/one", b"1" * 1024 * 1024)
-    for content in (b"2" * 3 * 1024 * 1024, _pieces()):
-        with pytest.raises(Unavailable):
-            await storage.put("media/two", content)
-        assert await storage.head("media/two") is None
-    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["one"]
-    await storage.put("media/three", b"3" * 900 * 1024)
-    await storage.delete("media/one")
-    await storage.put("media/two", b"2" * 1024 * 1024)
-    assert await storage.get("media/two") == b"2" * 1024 * 1024
-
-
-async def _pieces() -> AsyncIterator[bytes]:
-    for _ in range(30):
-        yield b"2" * 100 * 1024

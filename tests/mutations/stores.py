@@ -5,6 +5,7 @@ from tests.mutations.guard import Guard
 POSTGRES = "tests/faults/test_postgres.py::test_"
 REDIS = "tests/faults/test_redis.py::test_"
 STORAGE = "tests/faults/test_storage.py::test_"
+DISKS = "tests/faults/test_disks.py::test_"
 RELEASES = "tests/faults/test_releases.py::test_"
 CLOCKS = "tests/faults/test_clocks.py::test_"
 
@@ -74,6 +75,12 @@ GUARDS = (
             ("server/core/cache.py", "copy, mine = await self._shelf.take(place)", "copy, mine = None, True"),
         ),
     ),
+    Guard(
+        "redis: what a process remembers of a client",
+        "who waits for Redis to forget has its limit again, in each process",
+        f"{REDIS}a_client_has_twice_its_limit_at_most",
+        (("server/web/limits.py", "max(made, here)", "made or here"),),
+    ),
     # Storage.
     Guard(
         "backup: dumped and counted in one snapshot",
@@ -84,8 +91,20 @@ GUARDS = (
     Guard(
         "storage: a full disk is unavailable",
         "a full disk is an error that nobody planned for",
-        f"{STORAGE}a_full_media_folder_leaves_nothing_half_written",
+        f"{DISKS}a_full_media_folder_leaves_nothing_half_written",
         (("server/core/storage.py", "except (BaseError, OSError) as error:", "except ZeroDivisionError as error:"),),
+    ),
+    Guard(
+        "storage: a table that cannot grow is unavailable",
+        "a full disk below the database is answered as a mistake of the shop's own",
+        f"{DISKS}an_order_for_which_the_database_has_no_room_is_refused_whole",
+        (("server/core/pool.py", "    asyncpg.InsufficientResourcesError,\n", ""),),
+    ),
+    Guard(
+        "storage: room for metrics taken at the start",
+        "a full disk ends every process that counts on it",
+        f"{DISKS}a_full_disk_does_not_end_who_counts_on_it",
+        (("server/core/metrics.py", "os.posix_fallocate(file.fileno(), 0, ROOM)", "pass"),),
     ),
     # Releases.
     Guard(
