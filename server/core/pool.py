@@ -15,6 +15,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 
 from server.core.errors import Unavailable
+from server.core.line import Full, Line
 
 T = TypeVar("T")
 # The server ended the connection, or it broke: what was asked on it may be asked on another.
@@ -34,13 +35,12 @@ BROKEN = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
     DBConnectionError,
+    Full,
     OSError,
     TimeoutError,
 )
 CONTENDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 SLOW = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
-# So many may wait for each of the pool's places: whoever comes then would wait in vain.
-CROWD = 100
 # Seconds for a connection to come back to rest after somebody left it in the middle of a statement.
 REST = 2.0
 
@@ -53,22 +53,27 @@ class Contention(Unavailable):
 
 
 class Budget:
-    """How many seconds somebody may still wait for the database; None is as long as it takes."""
+    """How many seconds somebody may still wait for the database; None is as long as it takes.
 
-    def __init__(self, seconds: float) -> None:
+    `begun` says that a connection was had already, which gives the next one before those who had none.
+    """
+
+    def __init__(self, seconds: float, *, begun: bool) -> None:
         self.left: float | None = seconds
+        self.begun = begun
 
 
 _budget: ContextVar[Budget | None] = ContextVar("database_budget", default=None)
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float, *, begun: bool = False) -> Iterator[None]:
     """Let what runs in the block wait so long for the database, all its waits together; then it is `Unavailable`.
 
+    What ends something that has `begun` goes before what others begin.
     Work that the block leaves behind has all the time that it wants once the block is over.
     """
-    budget = Budget(seconds)
+    budget = Budget(seconds, begun=begun)
     token = _budget.set(budget)
     try:
         yield
@@ -101,8 +106,7 @@ class Client(AsyncpgDBClient):
     def __init__(self, *, patience: float, **options: Any) -> None:
         super().__init__(**options)
         self._patience = patience
-        # Since when each of those who wait does, the oldest first.
-        self._waiting: dict[object, float] = {}
+        self._line = Line(self.pool_maxsize, patience=patience)
         self._resting: set[asyncio.Task[None]] = set()
 
     def acquire_connection(self) -> AbstractAsyncContextManager[Any]:  # type: ignore[override]  # Tortoise only enters it
@@ -165,23 +169,17 @@ class Client(AsyncpgDBClient):
             async with self._pool_init_lock:
                 if self._pool is None:
                     await self.create_connection(with_db=True)
-        now, ticket = monotonic(), object()
-        if len(self._waiting) >= CROWD * self.pool_maxsize or self._is_stuck(now):
-            raise asyncpg.TooManyConnectionsError("too many wait for a connection")
-        self._waiting[ticket] = now
+        budget = _budget.get()
+        await self._line.take(begun=budget is not None and budget.begun)
         try:
             async with asyncio.timeout(self._patience):
-                return await self._pool.acquire()  # type: ignore[union-attr]  # made just above
-        finally:
-            del self._waiting[ticket]
-
-    def _is_stuck(self, now: float) -> bool:
-        """Whether the one at the head of the line waits so long that those behind would be served too late to be done.
-
-        Refused at once they cost nothing, and who is in the line has time left when the turn comes.
-        """
-        oldest = next(iter(self._waiting.values()), now)
-        return now - oldest > self._patience / 2
+                connection = await self._pool.acquire()  # type: ignore[union-attr]  # made just above
+        except BaseException:
+            self._line.give()
+            raise
+        if budget is not None:
+            budget.begun = True
+        return connection
 
     @asynccontextmanager
     async def _returned(self, connection: Any, begun: Any = None) -> AsyncIterator[Any]:
@@ -219,9 +217,12 @@ class Client(AsyncpgDBClient):
             await self._expire_connections()
 
     async def _release(self, connection: Any) -> None:
-        if self._pool is not None:
-            with suppress(*BROKEN):
-                await self._pool.release(connection, timeout=REST)
+        try:
+            if self._pool is not None:
+                with suppress(*BROKEN):
+                    await self._pool.release(connection, timeout=REST)
+        finally:
+            self._line.give()
 
 
 async def _undo(begun: Any) -> None:

@@ -28,7 +28,7 @@ from tests.factories.shoppers import make_shopper
 
 ROOT = Path(__file__).parents[2]
 SKEWS = (timedelta(minutes=10), -timedelta(minutes=10))
-SOON = timedelta(seconds=2)
+SOON = timedelta(minutes=1)
 # Where a machine's own clock is as good: no two processes compare what it says, and nothing ends by it.
 BY_THE_MACHINE = {
     "server/core/clock.py": "the clock itself",
@@ -112,7 +112,7 @@ async def test_the_time_is_the_databases(resources: Resources) -> None:
     assert await clock.ask()
     for _ in range(2):
         true = await fetch_value("SELECT clock_timestamp()")
-        assert abs(clock() - true) < timedelta(milliseconds=300)
+        assert abs(clock() - true) < SOON
         # That the machine's is set anew does not matter.
         wrong = utc_now() + timedelta(days=1)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -24,8 +25,8 @@ from tests.factories.catalog import make_variant
 from tests.faults.proxy import BlackHole, Delay, Mode, Pass, open_proxy_to
 from tests.faults.shops import Stopwatch, shop_on
 
-# What a busy machine may add to an answer, in seconds, and how long one call of Redis may take.
-SLACK, PATIENCE = 0.35, 0.25
+# What one call of Redis may take, in seconds, and a busy machine add to an answer.
+PATIENCE, SLACK = 0.25, 2.0
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ async def test_the_shop_sells_without_redis(resources: Resources, redis_server: 
         await asyncio.to_thread(redis_server.stop)
         await crowd.order(client, watch, 5)
         assert await ready(client) == "degraded"
-    assert max(watch.took) < max(usual.took) + PATIENCE + SLACK
+    assert max(watch.took) < 3 * max(usual.took) + PATIENCE + SLACK
     await crowd.check()
 
 
@@ -106,23 +107,24 @@ async def test_the_shop_sells_without_redis(resources: Resources, redis_server: 
     "mode", [pytest.param(BlackHole(), id="silent"), pytest.param(Delay(1.0), id="slow", marks=pytest.mark.long)]
 )
 async def test_a_redis_that_does_not_answer_costs_bounded_time(
-    resources: Resources, redis_server: EmbeddedRedis, mode: Mode
+    resources: Resources, redis_server: EmbeddedRedis, mode: Mode, caplog: pytest.LogCaptureFixture
 ) -> None:
     crowd, usual, watch = await Crowd.gather(resources, 30), Stopwatch(), Stopwatch()
     async with open_proxy_to(redis_server.url) as proxy, shop_on(resources, proxy.url_for(redis_server.url)) as shop:
         client, _ = shop
-        await crowd.order(client, usual, 5)
-        proxy.mode = mode
+        async with usual.watching():
+            await crowd.order(client, usual, 5)
+        proxy.mode, began = mode, monotonic()
         async with watch.watching():
             await crowd.order(client, watch, 12)
             for number in range(12):
                 status, _ = await watch.ask(client, "GET", f"/api/products?limit={number + 1}")
                 assert status == 200
-    late = [seconds for seconds in watch.took if seconds > PATIENCE]
-    assert max(watch.took) < max(usual.took) + PATIENCE + SLACK
     # One who tries for all each second, and those under way when it began.
-    assert len(late) <= sum(watch.took) + 3, watch.took
-    assert watch.longest_halt < 0.1 + SLACK
+    waits = [record for record in caplog.records if record.name == "server.core.redis"]
+    assert 0 < len(waits) <= monotonic() - began + 3
+    assert max(watch.took) < 3 * max(usual.took) + PATIENCE + SLACK
+    assert watch.longest_halt < 3 * usual.longest_halt + SLACK
     await crowd.check()
 
 

@@ -1,4 +1,4 @@
-"""Redis is killed under a steady stream of orders through two servers and a worker, and comes back: the shop sells on."""
+"""Redis is killed while orders come in through two servers, and comes back: the shop sells on."""
 
 import asyncio
 import os

@@ -168,7 +168,8 @@ async def test_a_migration_holds_nobody_up(database: str, one_more: Path, tmp_pa
                 await asyncio.sleep(0.2)
         out, err = await child.communicate()
         assert child.returncode == 0, err.decode()
-        assert (out, max(took) < 1.0) == (b"999_20991231235959_later.py\n", True), took
+        # A migration that waits for a lock for long has everybody wait behind it.
+        assert (out, max(took) < 5.0) == (b"999_20991231235959_later.py\n", True), took
 
 
 def previous_release() -> str:

@@ -2,6 +2,7 @@
 
 from tests.mutations.guard import Guard
 
+LINE = "tests/core/test_line.py::test_"
 POSTGRES = "tests/faults/test_postgres.py::test_"
 REDIS = "tests/faults/test_redis.py::test_"
 STORAGE = "tests/faults/test_storage.py::test_"
@@ -21,7 +22,31 @@ GUARDS = (
         "database: the bound on those who wait",
         "requests pile up before a pool that has nothing to give",
         f"{POSTGRES}not_everybody_may_wait",
-        (("server/core/pool.py", "len(self._waiting) >= CROWD * self.pool_maxsize", "False"),),
+        (("server/core/line.py", "len(line) >= CROWD * self._places", "False"),),
+    ),
+    Guard(
+        "database: who has begun goes first",
+        "under a crowd all that is begun is given up half done",
+        f"{LINE}who_has_begun_goes_first_and_then_in_turn",
+        (("server/core/line.py", "else self._new\n", "else self._begun\n"),),
+    ),
+    Guard(
+        "database: a line that stands still is not joined",
+        "everybody waits so long that nobody's time is enough",
+        f"{LINE}nobody_new_joins_those_who_wait_too_long",
+        (("server/core/line.py", " or self._is_stuck(now)", ""),),
+    ),
+    Guard(
+        "database: a place given too late goes on",
+        "the line has a place less each time, and none in the end",
+        f"{LINE}a_place_is_never_lost",
+        (
+            (
+                "server/core/line.py",
+                "                self.give()\n            raise",
+                "                pass\n            raise",
+            ),
+        ),
     ),
     Guard(
         "database: a read asked again",

@@ -70,7 +70,7 @@ async def start_payment(
         return await _note_start(order_id, payment.id, made, user_id=user_id, gateway=gateway, attempt=attempt)
     except BaseException:
         # However long the request took: who comes again shall not be told that it still runs.
-        with within(LAST_WORD):
+        with within(LAST_WORD, begun=True):
             await _let_others_ask(payment.id, attempt)
         raise
 

@@ -20,16 +20,15 @@ AT_GATEWAY = {"upi": "upi", "credit_card": "card", "debit_card": "card", "net_ba
 WAYS = {"at once": 74, "failed first": 6, "twice": 5, "authorised late": 4, "slowly": 5, "never": 3, "too late": 3}
 LINKS, COUPONS, EXPECTED, VERIFIED = 0.1, 0.25, 0.4, 0.7
 CANCELLED, OFFICE = 0.06, 0.2
-# Journeys under way, for each order a second: more would only wait. Of those whose money comes too late there are, in
-# the end, more than ten.
-MOST_AT_ONCE = 30
+# Journeys under way, for each order a second: more would only wait.
+MOST_AT_ONCE = 10
 # Seconds: an order's money comes `TOO_LATE` after it was placed, when its 15 minutes and the sweep's turn are over.
 TOO_LATE = 15 * 60 + 20
 
 
 @dataclass
 class Crowd:
-    """Everybody who may come, and what they come for; `busy` are the journeys under way.
+    """Everybody who may come, and what they come for; `busy` are the journeys under way, `asleep` wait to pay late.
 
     `wait` hands an order of which the back office shall do something to it.
     """
@@ -41,6 +40,7 @@ class Crowd:
     end: float
     wait: Callable[[str], None]
     busy: set["asyncio.Task[None]"] = field(default_factory=set)
+    asleep: int = 0
 
     async def come(self, rate: float) -> None:
         """Come at random until it is over, so often that `rate` orders a second are acknowledged if that can be."""
@@ -50,7 +50,7 @@ class Crowd:
             behind = rate * (monotonic() - began) - len(self.wires.history.orders)
             hurry = 1.1 + min(1.0, max(0.0, behind / (10 * rate)))
             await asyncio.sleep(random.expovariate(rate * hurry))
-            if len(self.busy) < max(20, MOST_AT_ONCE * rate) and self.world.accounts:
+            if len(self.busy) - self.asleep < max(20, MOST_AT_ONCE * rate) and self.world.accounts:
                 number += 1
                 task = asyncio.create_task(self._shop(number, self.world.accounts.popleft()))
                 self.busy.add(task)
@@ -135,7 +135,11 @@ class Journey:
         if way == "never" or (way == "too late" and monotonic() + TOO_LATE > self.crowd.end):
             return
         if way in {"slowly", "too late"}:
-            await asyncio.sleep(TOO_LATE if way == "too late" else self.random.uniform(5, 30))
+            self.crowd.asleep += 1
+            try:
+                await asyncio.sleep(TOO_LATE if way == "too late" else self.random.uniform(5, 30))
+            finally:
+                self.crowd.asleep -= 1
         paid = await self._try_to_pay(target, method, way)
         if "razorpay_signature" in paid and "razorpay_order_id" in paid and self.random.random() < VERIFIED:
             await self._verify(paid)
