@@ -55,7 +55,7 @@ for turn in range(2):
     print("counted", flush=True)
     sys.stdin.readline()
 """
-BUYERS, UNITS = 300, 1_000
+BUYERS, FEW, UNITS = 300, 80, 1_000
 
 
 async def test_a_full_media_folder_leaves_nothing_half_written(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ async def _check(url: str, buyers: Buyers) -> None:
 @pytest.mark.cluster
 async def test_a_shop_whose_log_and_data_are_on_a_full_disk_sells(resources: Resources, tmp_path: Path) -> None:
     variant = await make_variant(stock=UNITS, price=2_000_00)
-    crowd = await gather_crowd(resources, BUYERS, [[variant.id]])
+    crowd = await gather_crowd(resources, FEW, [[variant.id]])
     with small_disk(tmp_path / "disk", 64) as disk:
         async with open_cluster(resources.settings, disk, servers=0) as cluster:
             await cluster.add_server(LOG_LEVEL="INFO")
@@ -233,16 +233,18 @@ async def test_a_shop_whose_log_and_data_are_on_a_full_disk_sells(resources: Res
             assert await buyers.order(0) == 201
             ballast, logs = fill(disk), [child.log for child, _ in cluster.servers]
             sizes = [log.stat().st_size for log in logs]
-            for number in range(1, BUYERS):
+            for number in range(1, FEW):
                 assert await buyers.order(number) == 201
-                assert (await cluster.call("GET", f"/api/products?limit={number % 100 + 1}"))[0] == 200
+                assert (await cluster.call("GET", f"/api/products?limit={number}"))[0] == 200
             assert (await cluster.call("GET", "/api/health/ready"))[1]["status"] == "OK"
             # No line found room beyond the page that was begun.
             assert all(log.stat().st_size - size < 4096 for log, size in zip(logs, sizes, strict=True))
             ballast.unlink()
             for _ in range(100):
-                assert (await cluster.call("GET", "/api/products?limit=7"))[0] == 200
-            assert all(b'"route"' in log.read_bytes()[size + 4096 :] for log, size in zip(logs, sizes, strict=True))
+                assert (await cluster.call("GET", "/api/health"))[0] == 200
+            assert all(
+                b"GET /api/health" in log.read_bytes()[size + 4096 :] for log, size in zip(logs, sizes, strict=True)
+            )
             assert [child.status for child, _ in cluster.servers] == [None, None]
-    assert await fetch_value("SELECT count(*) FROM orders") == BUYERS
+    assert await fetch_value("SELECT count(*) FROM orders") == FEW
     assert await run_audit() == []

@@ -256,7 +256,9 @@ async def _known(order_id: UUID) -> Verification:
 
 
 async def _wait(order_id: UUID) -> Verification:
-    deadline = monotonic() + PATIENCE
+    deadline, pause = monotonic() + PATIENCE, PAUSE
     while (known := await _known(order_id)).http_status != 200 and monotonic() < deadline:
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
+        # Most are known at once; for the others a look more often than that is the shop's time, not theirs.
+        pause *= 1.3
     return known

@@ -21,7 +21,7 @@ WAYS = {"at once": 74, "failed first": 6, "twice": 5, "authorised late": 4, "slo
 LINKS, COUPONS, EXPECTED, VERIFIED = 0.1, 0.25, 0.4, 0.7
 CANCELLED, OFFICE = 0.06, 0.2
 # Journeys under way, for each order a second: more would only wait.
-MOST_AT_ONCE = 10
+MOST_AT_ONCE = 6
 # Seconds: an order's money comes `TOO_LATE` after it was placed, when its 15 minutes and the sweep's turn are over.
 TOO_LATE = 15 * 60 + 20
 
