@@ -15,7 +15,7 @@ async def until_blocked(database_url: str, statement: str = "%", *, sessions: in
     # A connection of its own: within a transaction the view of others' doings does not change.
     watcher = await asyncpg.connect(database_url)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await watcher.fetchval(BLOCKED, statement) < sessions:
                 await asyncio.sleep(0.01)
     finally:

@@ -219,5 +219,5 @@ async def test_a_server_told_to_stop_drops_no_answer(resources: Resources, bench
     assert told == [(503, True)]
     assert seen.keys() == {(0, 201), (1, 201)}
     assert seen.total() == await fetch_value("SELECT count(*) FROM orders") == BUYERS
-    assert await asyncio.to_thread(child.wait, 10) == 0, child.last_words()
+    assert await asyncio.to_thread(child.wait, 60) == 0, child.last_words()
     assert await run_audit() == []

@@ -12,7 +12,7 @@ from server.core.tokens import AccessTokens
 from tests.faults.storm.clients import Client, GivenUp, Wires
 from tests.faults.storm.history import ToldRefund
 
-RESTOCKED = (10, 50)
+RESTOCKED = (20, 80)
 ACTS = ("ship", "ship and deliver", "cancel", "refund")
 TOGETHER = 4
 
@@ -42,14 +42,16 @@ class Office:
         with suppress(GivenUp):
             while not self.wires.over.is_set():
                 number += 1
-                variant_id, units = random.choice(self.variants), random.randint(*RESTOCKED)
+                # As those are asked for: the first ones are in fashion.
+                variant_id = self.variants[int(len(self.variants) * random.random() ** 1.3)]
+                units = random.randint(*RESTOCKED)
                 wish = {"delta": units, "reason": "restock"}
                 path, key = f"/api/admin/variants/{variant_id}/stock", f"restock-{number:06}"
                 status, _ = await self._client("stock room").insist("restock", "PUT", path, wish, key=key)
                 if status == 200:
                     self.wires.history.restocked[variant_id] += units
-                # Somewhat more units than so many orders ask for.
-                await asyncio.sleep(10 / self.rate)
+                # More units than so many orders ask for, so that it is the popular ones that run out, and not for long.
+                await asyncio.sleep(5 / self.rate)
 
     async def _handle_orders(self, number: int) -> None:
         random = Random(f"office {self.seed} {number}")

@@ -12,7 +12,7 @@ from server.core.db import transaction
 from tests.coupons.till import make_coupon
 from tests.factories.catalog import make_product, make_variant
 
-VARIANTS, UNITS, ACCOUNTS = 40, 60, 3000
+VARIANTS, UNITS, ACCOUNTS = 40, 200, 3000
 
 
 @dataclass(frozen=True, slots=True)
