@@ -74,7 +74,8 @@ def _copy(target: Path) -> Path:
 
 def _try(guard: Guard, folder: Path, environment: dict[str, str]) -> Outcome:
     began = monotonic()
-    tree = _copy(folder / guard.name.replace(" ", "-"))
+    # A colon would be the end of the folder in PYTHONPATH, by which some tests start processes on their tree.
+    tree = _copy(folder / guard.name.replace(": ", "-").replace(" ", "-"))
     problem = _mutate(guard, tree)
     if not problem:
         given = {**environment, "VOLTCART_TEST_SQL": guard.sql} if guard.sql else environment

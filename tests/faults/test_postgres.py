@@ -221,8 +221,9 @@ async def test_a_slow_database_is_answered_in_time(
         )
         return status, monotonic() - began
 
-    # How long the machine takes for so many at once.
-    usual = max(seconds for _, seconds in await asyncio.gather(*(order(number) for number in range(150, 300))))
+    # How long the machine takes for so many at once, and how many orders that are.
+    first = await asyncio.gather(*(order(number) for number in range(150, 300)))
+    usual = max(seconds for _, seconds in first)
     proxy.mode = mode
     orders = asyncio.gather(*(order(number) for number in range(150)))
     for _ in range(5):
@@ -240,5 +241,5 @@ async def test_a_slow_database_is_answered_in_time(
         await asyncio.sleep(0.1)
     statuses = [(await order(number))[0] for number in range(1, 150)]
     assert statuses == [201] * 149
-    assert await fetch_value("SELECT count(*) FROM orders") == 300
+    assert await fetch_value("SELECT count(*) FROM orders") == 150 + [status for status, _ in first].count(201)
     assert await run_audit() == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import tarfile
 from pathlib import Path
 
@@ -89,7 +90,9 @@ def damage(file: Path, kind: str) -> None:
                     piece = old.extractfile(member)
                     text = piece.read() if piece else b""
                     if member.name == MANIFEST:
-                        text = text.replace(b'"rows": 1,', b'"rows": 2,')
+                        kept = json.loads(text)
+                        kept["tables"]["product_variants"]["rows"] += 1
+                        text = json.dumps(kept).encode()
                         member.size = len(text)
                     new.addfile(member, io.BytesIO(text))
             file.write_bytes(changed.getvalue())

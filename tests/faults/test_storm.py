@@ -47,6 +47,7 @@ async def blow(*options: str, within: float) -> None:
 
 
 @pytest.mark.cluster
+@pytest.mark.long
 @pytest.mark.row(*ROWS)
 async def test_a_quarter_of_a_minute_of_faults(tmp_path: Path) -> None:
     await blow(
