@@ -53,7 +53,7 @@ class Contention(Unavailable):
 
 
 class Budget:
-    """How many seconds somebody may still wait for the database; None is as long as it takes.
+    """For how many seconds somebody may still use the database; None is as long as it takes.
 
     `begun` says that a connection was had already, which gives the next one before those who had none.
     """
@@ -68,7 +68,7 @@ _budget: ContextVar[Budget | None] = ContextVar("database_budget", default=None)
 
 @contextmanager
 def within(seconds: float, *, begun: bool = False) -> Iterator[None]:
-    """Let what runs in the block wait so long for the database, all its waits together; then it is `Unavailable`.
+    """Let what runs in the block use the database for so long, all together; then it is `Unavailable`.
 
     What ends something that has `begun` goes before what others begin.
     Work that the block leaves behind has all the time that it wants once the block is over.
@@ -106,7 +106,7 @@ class Client(AsyncpgDBClient):
     def __init__(self, *, patience: float, **options: Any) -> None:
         super().__init__(**options)
         self._patience = patience
-        self._line = Line(self.pool_maxsize, patience=patience)
+        self._line = Line(self.pool_maxsize)
         self._resting: set[asyncio.Task[None]] = set()
 
     def acquire_connection(self) -> AbstractAsyncContextManager[Any]:  # type: ignore[override]  # Tortoise only enters it
@@ -117,13 +117,13 @@ class Client(AsyncpgDBClient):
     async def lend(self) -> AsyncIterator[Any]:
         """A connection; given back in whatever state it is."""
         with database_errors():
-            async with _spending(), self._returned(await self._take()) as connection:
+            async with self._place(), self._returned(await self._take()) as connection:
                 yield connection
 
     async def ask(self, call: Callable[[Any], Awaitable[T]], *, again: bool) -> T:
         """What `call` gives of a connection; with `again`, of one more when the first was lost."""
         with database_errors():
-            async with _spending():
+            async with self._place():
                 try:
                     return await self._ask(call)
                 except LOST:
@@ -139,7 +139,7 @@ class Client(AsyncpgDBClient):
     async def lend_in_transaction(self) -> AsyncIterator[Any]:
         """A connection on which a transaction has begun, which is committed at the end."""
         with database_errors():
-            async with _spending():
+            async with self._place():
                 try:
                     connection, begun = await self._begin()
                 except LOST:
@@ -164,22 +164,22 @@ class Client(AsyncpgDBClient):
                 raise
         return connection, begun
 
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """A place in the line for the block, whose time, but not that in the line, comes out of the budget."""
+        budget = _budget.get() or Budget(self._patience, begun=False)
+        patience = self._patience if budget.left is None else min(self._patience, budget.left)
+        async with self._line.place(patience, begun=budget.begun), _spending():
+            budget.begun = True
+            yield
+
     async def _take(self) -> Any:
         if self._pool is None:
             async with self._pool_init_lock:
                 if self._pool is None:
                     await self.create_connection(with_db=True)
-        budget = _budget.get()
-        await self._line.take(begun=budget is not None and budget.begun)
-        try:
-            async with asyncio.timeout(self._patience):
-                connection = await self._pool.acquire()  # type: ignore[union-attr]  # made just above
-        except BaseException:
-            self._line.give()
-            raise
-        if budget is not None:
-            budget.begun = True
-        return connection
+        async with asyncio.timeout(self._patience):
+            return await self._pool.acquire()  # type: ignore[union-attr]  # made just above
 
     @asynccontextmanager
     async def _returned(self, connection: Any, begun: Any = None) -> AsyncIterator[Any]:
@@ -217,12 +217,9 @@ class Client(AsyncpgDBClient):
             await self._expire_connections()
 
     async def _release(self, connection: Any) -> None:
-        try:
-            if self._pool is not None:
-                with suppress(*BROKEN):
-                    await self._pool.release(connection, timeout=REST)
-        finally:
-            self._line.give()
+        if self._pool is not None:
+            with suppress(*BROKEN):
+                await self._pool.release(connection, timeout=REST)
 
 
 async def _undo(begun: Any) -> None:

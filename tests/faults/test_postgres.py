@@ -83,7 +83,7 @@ async def test_a_connection_is_not_waited_for_without_end(resources: Resources) 
             began = monotonic()
             with within(SHORT), pytest.raises(Unavailable):
                 await ask()
-            assert SHORT * 0.9 < monotonic() - began < SLOWEST, ask
+            assert monotonic() - began < SLOWEST, ask
     for ask in ASKING:
         with within(5):
             await ask()

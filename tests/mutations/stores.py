@@ -33,8 +33,14 @@ GUARDS = (
     Guard(
         "database: a line that stands still is not joined",
         "everybody waits so long that nobody's time is enough",
-        f"{LINE}nobody_new_joins_those_who_wait_too_long",
-        (("server/core/line.py", " or self._is_stuck(now)", ""),),
+        f"{LINE}a_line_that_stands_still_is_left",
+        (("server/core/line.py", " or monotonic() - self._moved > patience / 2", ""),),
+    ),
+    Guard(
+        "database: nobody new where places are held for long",
+        "a crowd waits for a slow database until nobody's time is enough",
+        f"{LINE}a_crowd_waits_where_places_are_given_back_quickly",
+        (("server/core/line.py", "self._held > patience / 4 or ", ""),),
     ),
     Guard(
         "database: a place given too late goes on",
@@ -43,7 +49,7 @@ GUARDS = (
         (
             (
                 "server/core/line.py",
-                "                self.give()\n            raise",
+                "                self._give()\n            raise",
                 "                pass\n            raise",
             ),
         ),
