@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from server.audit.queries import run_audit
 from server.audit.schemas import Kind
+from server.cli import operate
 from server.cli.reconcile import settings_with_gateway, show
 from server.core.db import fetch_row, fetch_value, transaction
 from server.core.settings import Settings
@@ -253,7 +254,7 @@ async def test_the_command_tells_by_its_exit_status(bench: Bench, settings: Sett
 async def test_the_command_shows_counts_sums_and_differences(
     bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(operate.out, "width", 200)
     compared = await bench.compare()
     show(compared)
     clean = capsys.readouterr().out

@@ -27,6 +27,8 @@ UNWRITTEN = {
     ("GET", "/metrics"),
 }
 
+# What stands beside the API and answers nobody over HTTP.
+BESIDE = re.compile(r"server\.(cli|devstack|demo)\b|.*\.__main__")
 # Only a worker meets them: one makes the job run again, and two are what an import says of itself.
 UNSEEN = {"mail_delayed", "bad_header", "lines_refused"}
 
@@ -94,14 +96,15 @@ def test_who_may_call_is_what_the_list_says(endpoint: Endpoint) -> None:
 def _errors() -> list[type[AppError]]:
     """Every refusal that the code declares, but for the kinds themselves."""
     for module in walk_packages(server.__path__, "server."):
-        if not re.match(r"server\.(cli|devstack|demo)\b|.*\.__main__", module.name):
+        if not BESIDE.match(module.name):
             import_module(module.name)
     found: list[type[AppError]] = []
     waiting = list(AppError.__subclasses__())
     while waiting:
         error = waiting.pop()
         waiting += error.__subclasses__()
-        if error.__module__.startswith("server.") and error.__module__ != "server.core.errors":
+        home = error.__module__
+        if home.startswith("server.") and home != "server.core.errors" and not BESIDE.match(home):
             found.append(error)
     return found
 

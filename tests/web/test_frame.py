@@ -10,7 +10,9 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from server.core.settings import Settings
 from server.resources import Resources
+from server.web.keys import SETTINGS
 from server.web.middleware import Frame
 from tests.conftest import Client
 from tests.factories.shoppers import make_shopper
@@ -105,7 +107,7 @@ async def test_a_cancelled_part_is_unexpected_and_answered(frame: Client, caplog
     assert "unexpected error in GET /probe/cancelled" in caplog.text
 
 
-async def test_a_cancelled_request_is_not_answered() -> None:
+async def test_a_cancelled_request_is_not_answered(settings: Settings) -> None:
     async def handler(request: web.Request) -> web.Response:
         await asyncio.sleep(10)
         raise AssertionError
@@ -120,6 +122,7 @@ async def test_a_cancelled_request_is_not_answered() -> None:
         return web.Response(text="was cancelled")
 
     app = web.Application()
+    app[SETTINGS] = settings
     app.router.add_post("/", show)
     async with TestServer(app) as server, ClientSession() as session:
         assert await (await session.post(server.make_url("/"))).text() == "was cancelled"

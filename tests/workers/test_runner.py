@@ -192,9 +192,11 @@ def test_each_payload_has_exactly_one_task() -> None:
             importlib.import_module(module.name)
     assert tasks.__name__ == "workers.tasks"
     found = list(payloads(Job))
-    assert {task.payload for task in TASKS.values()} == set(found)
+    # Tests have jobs of their own.
+    done = {name: task for name, task in TASKS.items() if task.payload.__module__.startswith("server.")}
+    assert {task.payload for task in done.values()} == set(found)
     names = [payload.job_name() for payload in found]
-    assert sorted(TASKS) == sorted(names)
+    assert sorted(done) == sorted(names)
     assert len(set(names)) == len(names)
     assert max(len(name) for name in names) <= 80
 
