@@ -13,7 +13,8 @@ from server.core.settings import Settings
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-TROUBLE = (RedisError, OSError, TimeoutError)
+# The event loop calls it a RuntimeError when a connection is written to that it has closed a moment ago.
+TROUBLE = (RedisError, OSError, TimeoutError, RuntimeError)
 REST = 1.0
 
 
