@@ -14,7 +14,7 @@ from server.core.tokens import AccessTokens
 from tests.faults.storm.clients import Client, GivenUp, Wires
 from tests.faults.storm.world import Account, World
 
-METHODS = {"cod": 55, "upi": 20, "credit_card": 10, "debit_card": 5, "net_banking": 10}
+METHODS = {"cod": 65, "upi": 16, "credit_card": 8, "debit_card": 4, "net_banking": 7}
 AT_GATEWAY = {"upi": "upi", "credit_card": "card", "debit_card": "card", "net_banking": "netbanking"}
 # How a prepaid order is paid, of a hundred.
 WAYS = {"at once": 74, "failed first": 6, "twice": 5, "authorised late": 4, "slowly": 5, "never": 3, "too late": 3}
