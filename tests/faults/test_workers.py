@@ -40,11 +40,14 @@ class Shift:
         cluster = self.cluster
         if not cluster.workers:
             cluster.add_worker()
+        # Others are not to be done: they would come by the place first.
+        async with transaction() as tx:
+            await tx.execute("DELETE FROM jobs WHERE name <> $1 AND status <> 'running'", job)
+        await wait_until("SELECT count(*) = 0 FROM jobs WHERE status = 'running'", within=40)
         cluster.plant(place)
         async with transaction() as tx:
-            # Others are not to be done; and the cluster's Redis does not know of the hand-over to ours.
-            await tx.execute("DELETE FROM jobs WHERE name <> $1", job)
-            await tx.execute("UPDATE jobs SET handed_at = NULL")
+            # The cluster's Redis does not know of the hand-over to ours.
+            await tx.execute("UPDATE jobs SET handed_at = NULL WHERE name = $1", job)
         await cluster.until_crashed()
         assert await asyncio.to_thread(cluster.workers[0].wait, 40) == -signal.SIGKILL
 
