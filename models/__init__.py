@@ -23,9 +23,11 @@ from models.journal import AdminAction
 from models.orders import Order, OrderEvent, OrderItem
 from models.payments import Payment, Refund, WebhookEvent
 from models.plumbing import IdempotencyKey, JobRow, UntoldChange
+from models.reviews import ProductReview, ReviewVote
+from models.sales import Buyer, ProductSales, SalesEntry, SalesTotal
 from models.stores import Owner, Store
 from models.transfer import CatalogTransfer, TransferRefusal
-from models.users import Address, PasswordReset, RefreshToken, User
+from models.users import Address, LoginFailure, PasswordReset, RefreshToken, User
 from models.wishlist import Wishlist, WishListItem
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Attribute",
     "AttributeValue",
     "Brand",
+    "Buyer",
     "Cart",
     "CartItem",
     "CatalogTransfer",
@@ -47,6 +50,7 @@ __all__ = [
     "Invoice",
     "InvoiceSeries",
     "JobRow",
+    "LoginFailure",
     "MediaUpload",
     "Order",
     "OrderEvent",
@@ -57,10 +61,15 @@ __all__ = [
     "Product",
     "ProductMedia",
     "ProductMediaURL",
+    "ProductReview",
+    "ProductSales",
     "ProductVariant",
     "Record",
     "RefreshToken",
     "Refund",
+    "ReviewVote",
+    "SalesEntry",
+    "SalesTotal",
     "StockAlert",
     "StockMovement",
     "Store",

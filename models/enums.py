@@ -164,6 +164,20 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class SalesKind(StrEnum):
+    """What an entry in the journal of sales is: an order was paid, or money went back."""
+
+    SALE = "sale"
+    REFUND = "refund"
+
+
+class Grain(StrEnum):
+    """Over how long a sum of sales goes."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
 class TransferKind(StrEnum):
     """Which way a catalogue goes."""
 

@@ -1,5 +1,6 @@
 """Users, their addresses and their sessions."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
@@ -12,7 +13,8 @@ class User(Record):
     """A person with a password. E-mail is stored lower-case, phone numbers in E.164.
 
     `token_version` stands in every access token; raising it ends them all. `wants_stock_mail` is false for who does not
-    want to be told when something of the wishlist is back.
+    want to be told when something of the wishlist is back. `email_verified_at` is null until they have shown that the
+    address is theirs. Who deletes their account stays as a row without a person (`deleted_at`), since orders name it.
     `current_address_id` refers to addresses (the key is added in the migration: the two tables refer to each other).
     """
 
@@ -25,6 +27,8 @@ class User(Record):
     current_address_id: UUID | None = fields.UUIDField(null=True)
     token_version = fields.IntField(default=1)
     wants_stock_mail = fields.BooleanField(default=True)
+    email_verified_at: datetime | None = fields.DatetimeField(null=True)
+    deleted_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         """Table name."""
@@ -55,7 +59,10 @@ class Address(Record):
 
 
 class RefreshToken(Record):
-    """One link in a chain of refresh tokens; only the hash is kept. A used link seen again revokes its family."""
+    """One link in a chain of refresh tokens; only the hash is kept. A used link seen again revokes its family.
+
+    A family is a session: `user_agent` and `address` say from where each link was asked for.
+    """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="refresh_tokens", on_delete=fields.CASCADE
@@ -66,6 +73,8 @@ class RefreshToken(Record):
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
+    user_agent = fields.CharField(max_length=200, default="")
+    address = fields.CharField(max_length=45, default="")
 
     class Meta:
         """Table name."""
@@ -89,3 +98,20 @@ class PasswordReset(Record):
         """Table name."""
 
         table = "password_resets"
+
+
+class LoginFailure(Record):
+    """How often signing in has failed of late: for an account, or from an address. `subject` is the hash of which.
+
+    Nobody is let in before `blocked_until`.
+    """
+
+    subject = fields.BinaryField()
+    failures = fields.IntField()
+    failed_at = fields.DatetimeField()
+    blocked_until: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "login_failures"

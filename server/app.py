@@ -6,8 +6,10 @@ from contextlib import nullcontext
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from server.analytics.routes import routes as analytics
 from server.auth.queries import load_principal
 from server.auth.routes import routes as auth
+from server.backoffice.routes import add_backoffice
 from server.cart.routes import routes as cart
 from server.catalog.routes.admin import routes as catalog_admin
 from server.catalog.routes.kinds import routes as catalog_kinds
@@ -25,13 +27,17 @@ from server.hooks.routes import routes as hooks
 from server.inventory.routes import routes as inventory
 from server.invoices.routes import hold_printer
 from server.invoices.routes import routes as invoices
+from server.jobs.routes import routes as jobs
+from server.journal.routes import routes as journal
 from server.media.routes import add_files
 from server.media.routes import routes as media
 from server.orders.queries.watching import read_states
 from server.orders.routes import routes as orders
 from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
+from server.reviews.routes import routes as reviews
 from server.search.routes import routes as search
+from server.stores.routes import routes as stores
 from server.transfer.routes import routes as transfer
 from server.users.routes import routes as users
 from server.web import keys
@@ -49,6 +55,7 @@ from server.wishlist.routes import routes as wishlist
 DOMAINS: tuple[Routes, ...] = (
     *(health, auth, users, search, catalog, catalog_kinds, catalog_admin, inventory, media, transfer),
     *(cart, wishlist, checkout, orders, invoices, coupons, discounts, hooks),
+    *(reviews, stores, analytics, journal, jobs),
 )
 
 # In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a
@@ -69,6 +76,7 @@ def create_app(settings: Settings, resources: Resources | None = None) -> web.Ap
         app.router.add_route(endpoint.method, endpoint.path, handler)
         if endpoint.method == "GET":
             app.router.add_route("HEAD", endpoint.path, handler)
+    add_backoffice(app)
     add_docs(app, endpoints, version=release(), announcements=announcements)
     app.router.add_get("/metrics", metrics)
     if not settings.s3_bucket:

@@ -1,0 +1,5 @@
+"""Reports on what was sold."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("analytics")

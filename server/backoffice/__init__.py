@@ -1,0 +1,1 @@
+"""The page of the people who run the shop. It uses the API as any client does and owns nothing."""

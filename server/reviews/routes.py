@@ -1,0 +1,5 @@
+"""Reviews of products, and their moderation."""
+
+from server.web.endpoint import Routes
+
+routes = Routes("reviews")
