@@ -30,6 +30,8 @@ SETTLE = 120.0  # seconds after the last fault, in which everything has to come 
 OPEN_JOBS = "SELECT count(*) FROM jobs WHERE status IN ('queued', 'running')"
 OPEN_REFUNDS = "SELECT count(*) FROM refunds WHERE status IN ('requested', 'pending')"
 KNOWN = "SELECT transaction_id FROM payments WHERE transaction_id IS NOT NULL"
+# Of money that came too late, and whose events were lost for good, the sweep's next look is up to half an hour away.
+LOOK_NOW = "UPDATE payments SET next_check_at = now() WHERE next_check_at > now()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Storm:
         self.crowd = Crowd(self.wires, tokens, world, wanted.seed, end, self.office.orders.append)
         self.plan = make_plan(wanted.seed, wanted.seconds, wanted.kinds)
         self.done: list[tuple[Fault, float]] = []
+        self.brought_forward: set[str] = set()
 
     async def blow(self) -> tuple[Run, list[Check]]:
         """Let everything happen, wait until it has settled, and judge."""
@@ -89,6 +92,7 @@ class Storm:
             acknowledged=acknowledged,
             lasted=lasted,
             settled=settled,
+            brought_forward=len(self.brought_forward),
             requests=sum(self.history.answers.values()),
             unknown=self.history.unknown,
             faults=self.done,
@@ -119,10 +123,13 @@ class Storm:
             if not self.crowd.busy and not await self._left_to_do():
                 ledger = await self._ledger()
                 known = {row[0] for row in await fetch(KNOWN)}
+                unknown = {one["id"] for one in ledger["payments"] if one["captured"]} - known
                 # What is known now may have left work behind, hence the second look.
-                caught_up = known >= {one["id"] for one in ledger["payments"] if one["captured"]}
-                if caught_up and not await self._left_to_do():
+                if not unknown and not await self._left_to_do():
                     break
+                if unknown - self.brought_forward:
+                    self.brought_forward |= unknown
+                    await fetch(LOOK_NOW)
             await asyncio.sleep(1)
         settled = monotonic() - start
         await asyncio.gather(*self.crowd.busy)
