@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from server.analytics.routes import routes as analytics
-from server.auth.queries import load_principal
+from server.auth.queries import find_acting, load_principal
 from server.auth.routes import routes as auth
 from server.backoffice.routes import add_backoffice
 from server.cart.routes import routes as cart
@@ -48,6 +48,7 @@ from server.web.health import DRAINING, metrics
 from server.web.health import routes as health
 from server.web.limits import Limits
 from server.web.middleware import PAGES, PRINCIPALS, Frame, serve
+from server.web.origins import Origins
 from server.web.pages import Pages
 from server.web.streams import STREAMS, Streams
 from server.wishlist.routes import routes as wishlist
@@ -65,7 +66,7 @@ KEEPALIVE, LAST_CALL = 75.0, 28.0
 
 def create_app(settings: Settings, resources: Resources | None = None) -> web.Application:
     """The application. Without `resources` it opens its own at start-up and closes them at the end."""
-    frame = Frame()
+    frame = Frame(Origins(settings.cors_origins))
     app = web.Application(middlewares=[frame], client_max_size=MAX_BODY)
     frame.stand_before(app)
     app[keys.SETTINGS] = settings
@@ -140,4 +141,4 @@ def _fill(app: web.Application, resources: Resources) -> None:
     app[PRINCIPALS] = Principals(resources.tokens, load_principal)
     app[PAGES] = Pages(resources.cache)
     app[GATEWAY] = resources.gateway
-    app[STREAMS] = Streams(Feed(resources.redis, read_states))
+    app[STREAMS] = Streams(Feed(resources.redis, read_states), find_acting)

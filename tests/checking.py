@@ -43,7 +43,7 @@ class CheckedClient:
         answer = await self.client.request(method, path, headers=headers, **request)
         if answer.content_type == "text/event-stream":
             body = await _first_event(answer)
-        elif answer.content_type == "text/html":
+        elif answer.content_type in {"text/html", "text/csv"}:
             body = await answer.text()
         else:
             body = await answer.json(content_type=None) if await answer.read() else None

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from server.analytics.service import fold_sales
 from server.cart.service import forget_guest_carts
 from server.checkout.service.cancelling import expire_due_orders
 from server.checkout.service.paying import check_open_payments
@@ -34,6 +35,7 @@ async def clean_up() -> None:
         await tx.execute("DELETE FROM idempotency_keys WHERE created_at < now() - interval '25 hours'")
         await tx.execute("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '7 days'")
         await tx.execute("DELETE FROM password_resets WHERE expires_at < now() - interval '7 days'")
+        await tx.execute("DELETE FROM login_failures WHERE failed_at < now() - interval '1 day'")
         await tx.execute("DELETE FROM webhook_events WHERE created_at < now() - interval '60 days'")
         await tx.execute("DELETE FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days'")
 
@@ -45,6 +47,7 @@ SCHEDULE = (
     Recurring("check refunds", 5, lambda _: check_refunds()),
     Recurring("clean up", 600, lambda _: clean_up()),
     Recurring("forget webhook deliveries", 600, lambda _: forget_deliveries()),
+    Recurring("fold sales", 10, lambda _: fold_sales()),
     Recurring("count words", 300, lambda _: count_words()),
     Recurring("forget guest carts", 600, lambda _: forget_guest_carts()),
     Recurring("forget transfers", 600, lambda resources: forget_transfers(resources.storage)),

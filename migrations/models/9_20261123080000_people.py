@@ -105,6 +105,15 @@ COMMENT ON TABLE "sales_totals" IS 'Sums of a day or month in the shop''s time z
         CREATE INDEX users_role_idx ON users (role, id);
         CREATE INDEX users_status_idx ON users (status, id);
         CREATE INDEX users_name_idx ON users (name, id);
+        CREATE INDEX users_created_idx ON users (created_at, id);
+        CREATE INDEX owners_status_idx ON owners (status, id);
+        CREATE INDEX refresh_tokens_live_idx ON refresh_tokens (user_id, family_id)
+          WHERE used_at IS NULL AND revoked_at IS NULL;
+        DROP INDEX admin_actions_actor_idx, admin_actions_entity_idx;
+        CREATE INDEX admin_actions_actor_idx ON admin_actions (actor_id, id);
+        CREATE INDEX admin_actions_action_idx ON admin_actions (action, id);
+        CREATE INDEX admin_actions_entity_idx ON admin_actions (entity, id);
+        CREATE INDEX admin_actions_entity_id_idx ON admin_actions (entity_id, id);
         CREATE INDEX users_search_idx ON users USING gin ((name || ' ' || email || ' ' || coalesce(phone_number, '')) gin_trgm_ops);
         CREATE UNIQUE INDEX login_failures_subject ON login_failures (subject);
         CREATE INDEX login_failures_old_idx ON login_failures (failed_at);
@@ -145,7 +154,11 @@ COMMENT ON TABLE "sales_totals" IS 'Sums of a day or month in the shop''s time z
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     return """
-        DROP INDEX users_role_idx, users_status_idx, users_name_idx, users_search_idx;
+        DROP INDEX users_role_idx, users_status_idx, users_name_idx, users_created_idx, users_search_idx,
+          owners_status_idx, refresh_tokens_live_idx, admin_actions_actor_idx, admin_actions_action_idx, admin_actions_entity_idx,
+          admin_actions_entity_id_idx;
+        CREATE INDEX admin_actions_actor_idx ON admin_actions (actor_id, created_at);
+        CREATE INDEX admin_actions_entity_idx ON admin_actions (entity, entity_id, created_at);
         ALTER TABLE "users" DROP COLUMN "deleted_at", DROP COLUMN "email_verified_at";
         ALTER TABLE "refresh_tokens" DROP COLUMN "address", DROP COLUMN "user_agent";
         DROP TABLE "sales_totals", "product_sales", "buyers", "sales_entries";

@@ -143,6 +143,21 @@ INVARIANTS = (
         " WHERE NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id)",
     ),
     Invariant(
+        "I10",
+        "A product's rating is that of its visible reviews; a review knows its votes and whether its author bought it.",
+        "SELECT p.id, 'rating' AS what, concat(p.rating_sum, ' in ', p.rating_count) AS told,"
+        "  concat(coalesce(r.sum, 0), ' in ', coalesce(r.count, 0)) AS found FROM products p"
+        " LEFT JOIN (SELECT product_id, sum(rating), count(*) FROM product_reviews WHERE hidden_at IS NULL"
+        "  GROUP BY product_id) r ON r.product_id = p.id"
+        " WHERE (p.rating_sum, p.rating_count) IS DISTINCT FROM (coalesce(r.sum, 0), coalesce(r.count, 0))"
+        " UNION ALL SELECT r.id, 'votes', r.helpful_count::text, count(v.id)::text FROM product_reviews r"
+        " LEFT JOIN review_votes v ON v.review_id = r.id GROUP BY r.id HAVING count(v.id) <> r.helpful_count"
+        " UNION ALL SELECT r.id, 'purchase', r.is_verified_purchase::text, (NOT r.is_verified_purchase)::text"
+        " FROM product_reviews r WHERE r.is_verified_purchase <> EXISTS (SELECT FROM orders o"
+        "  JOIN order_items i ON i.order_id = o.id WHERE o.user_id = r.user_id AND o.order_status = 'delivered'"
+        "  AND i.product_id = r.product_id)",
+    ),
+    Invariant(
         "I14",
         "Each change in the back office names who made it and what it was.",
         "SELECT a.id, a.action, a.entity, a.actor_id, u.role FROM admin_actions a JOIN users u ON u.id = a.actor_id"
@@ -188,6 +203,48 @@ INVARIANTS = (
         "  AND j.payload ->> 'delivery_id' = d.id::text))"
         " OR (d.status = 'delivered' AND NOT EXISTS (SELECT FROM webhook_attempts a WHERE a.delivery_id = d.id"
         "  AND a.response_status BETWEEN 200 AND 299))",
+    ),
+    Invariant(
+        "I19",
+        "The journal of sales has each order that was paid once, and each refund of its money once, to the paisa.",
+        "SELECT p.order_id, p.amount, e.amount AS written FROM payments p"
+        " LEFT JOIN sales_entries e ON e.order_id = p.order_id AND e.kind = 'sale'"
+        " WHERE NOT p.surplus AND p.payment_status IN ('paid', 'refunded') AND e.amount IS DISTINCT FROM p.amount"
+        " UNION ALL SELECT r.order_id, r.amount, e.amount FROM refunds r JOIN payments p ON p.id = r.payment_id"
+        " LEFT JOIN sales_entries e ON e.refund_id = r.id"
+        " WHERE r.status = 'processed' AND NOT p.surplus AND e.amount IS DISTINCT FROM r.amount"
+        " UNION ALL SELECT e.order_id, NULL, e.amount FROM sales_entries e JOIN orders o ON o.id = e.order_id"
+        " LEFT JOIN refunds r ON r.id = e.refund_id LEFT JOIN payments p ON p.id = r.payment_id"
+        " WHERE CASE e.kind WHEN 'refund' THEN r.processed_at IS NULL OR p.surplus"
+        "  ELSE o.payment_status NOT IN ('paid', 'refunded') AND NOT EXISTS (SELECT FROM payments s"
+        "   WHERE s.order_id = o.id AND NOT s.surplus AND s.payment_status IN ('paid', 'refunded')) END",
+    ),
+    Invariant(
+        "I20",
+        "The sums of sales are those of the journal's entries that are in them, by day and by month.",
+        "WITH entries AS (SELECT *, (happened_at AT TIME ZONE 'Asia/Kolkata')::date AS day,"
+        "  CASE kind WHEN 'sale' THEN 1 ELSE 0 END AS sold FROM sales_entries WHERE folded_at IS NOT NULL),"
+        " days AS (SELECT 'days' AS what, store_id, starts_on, orders, units, sales, refund_count, refunds"
+        "   FROM sales_totals WHERE grain = 'day' AND store_id IS NULL"
+        "  UNION ALL SELECT 'days', NULL, day, -sold, 0, -sold * amount, sold - 1, (sold - 1) * amount FROM entries"
+        "  UNION ALL SELECT 'days', NULL, day, 0, -i.total_quantity, 0, 0, 0 FROM entries e"
+        "   JOIN order_items i ON i.order_id = e.order_id WHERE e.kind = 'sale'"
+        "  UNION ALL SELECT 'months', store_id, date_trunc('month', starts_on::timestamp)::date, s * orders, s * units,"
+        "   s * sales, s * refund_count, s * refunds FROM sales_totals, LATERAL (SELECT CASE grain WHEN 'day' THEN 1"
+        "   ELSE -1 END AS s) s"
+        "  UNION ALL SELECT 'stores', store_id, starts_on, 0, units, sales, 0, 0 FROM sales_totals"
+        "   WHERE grain = 'day' AND store_id IS NOT NULL"
+        "  UNION ALL SELECT 'stores', store_id, starts_on, 0, -units, -revenue, 0, 0 FROM product_sales"
+        "   WHERE grain = 'day' AND store_id IS NOT NULL"
+        "  UNION ALL SELECT 'products', NULL, starts_on, 0, units, revenue, 0, 0 FROM product_sales WHERE grain = 'day'"
+        "  UNION ALL SELECT 'products', NULL, day, 0, -i.total_quantity, -i.final_price, 0, 0 FROM entries e"
+        "   JOIN order_items i ON i.order_id = e.order_id WHERE e.kind = 'sale'"
+        "  UNION ALL SELECT 'buyers', NULL, starts_on, 1, 0, 0, 0, 0 FROM buyers"
+        "   WHERE grain = 'day' AND store_id IS NULL"
+        "  UNION ALL SELECT 'buyers', NULL, day, -count(DISTINCT o.user_id), 0, 0, 0, 0 FROM entries e"
+        "   JOIN orders o ON o.id = e.order_id WHERE e.kind = 'sale' GROUP BY day)"
+        " SELECT what, store_id, starts_on FROM days GROUP BY 1, 2, 3 HAVING (sum(orders), sum(units), sum(sales),"
+        "  sum(refund_count), sum(refunds)) IS DISTINCT FROM (0, 0, 0, 0, 0)",
     ),
 )
 

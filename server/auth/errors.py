@@ -1,6 +1,6 @@
 """What signing in and staying so refuse."""
 
-from server.core.errors import Conflict, Invalid, Unauthenticated
+from server.core.errors import Conflict, Invalid, NotFound, TooManyRequests, Unauthenticated
 
 
 class BadCredentials(Unauthenticated):
@@ -8,6 +8,16 @@ class BadCredentials(Unauthenticated):
 
     code = "bad_credentials"
     message = "The e-mail address or the password is wrong."
+
+
+class TooManyAttempts(TooManyRequests):
+    """Too many passwords were wrong, for the account or from the address; each further one doubles the wait.
+
+    Whoever signs in from where the account was signed in to of late does not wait for the account's failures.
+    """
+
+    code = "too_many_attempts"
+    message = "Too many attempts; try again in {retry_after} s."
 
 
 class BadRefreshToken(Unauthenticated):
@@ -36,3 +46,24 @@ class BadResetToken(Invalid):
 
     code = "bad_reset_token"
     message = "This link is not good any more; ask for a new one."
+
+
+class WrongPassword(Invalid):
+    """The current password, asked for once more, is another."""
+
+    code = "wrong_password"
+    message = "The current password is another."
+
+
+class BadVerificationToken(Invalid):
+    """The token is none of ours or too old, or the account has another e-mail address now."""
+
+    code = "bad_verification_token"
+    message = "This link is not good any more; ask for a new one."
+
+
+class NoSuchSession(NotFound):
+    """The session does not exist, or is another's."""
+
+    code = "no_such_session"
+    message = "There is no such session."

@@ -1,18 +1,16 @@
-"""Work that accounts leave behind."""
+"""Work that signing in and staying so leave behind."""
 
 from typing import ClassVar
 from uuid import UUID
 
-from models.enums import ResetPurpose
 from server.core.jobs import Job, Queue
 
 
-class MailReset(Job):
-    """Mail a person the way to set a password; nobody when there was no such person, so that asking costs the same."""
+class MailPasswordNotice(Job):
+    """Tell a person by mail that their password was changed: who did not do it shall know."""
 
     queue: ClassVar[Queue] = "mail"
     time_limit: ClassVar[float] = 30.0
     max_attempts: ClassVar[int] = 20
 
-    user_id: UUID | None
-    purpose: ResetPurpose
+    user_id: UUID

@@ -1,8 +1,10 @@
-"""What signing up and in takes, and the pair of tokens it gives."""
+"""What signing up and in takes, the pair of tokens it gives, and what there is to see of sessions."""
 
+from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Secret, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Secret, StringConstraints
 
 from server.core.shapes import View, Wish
 from server.users.schemas import Email, NewUser, Password, UserView
@@ -46,6 +48,36 @@ class ResetPassword(Wish):
 
     token: GivenToken
     password: Password
+
+
+class ChangePassword(Wish):
+    """The password that is, as a proof, and the one to be."""
+
+    current_password: GivenPassword
+    new_password: Password
+
+
+class VerifyEmail(Wish):
+    """The token of a letter to the address."""
+
+    token: GivenToken
+
+
+class VerificationAsked(View):
+    """Unless the address is verified already, a letter is on its way to it."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class ActiveSession(View):
+    """A session that has not ended: since when, and when and from where its tokens were exchanged last."""
+
+    id: UUID
+    created_at: datetime
+    last_used_at: datetime
+    user_agent: str
+    address: str = Field(description="An IPv4 address, or the network of an IPv6 one.")
+    current: bool = Field(description="Whether it is the session of this very request.")
 
 
 class SessionView(BaseModel):

@@ -13,13 +13,13 @@ from rich.table import Column, Table
 from models.enums import JobStatus
 from server.cli.operate import cli, err, handover, out, with_database
 from server.core import jobs as core_jobs
-from server.core.db import fetch, fetch_row, fetch_value
+from server.core.db import Tx, fetch, fetch_row, fetch_value, transaction
 from server.core.jobs import Queue
 
 jobs = typer.Typer(help="Look at work that was left behind, and have failed work done again.", no_args_is_help=True)
 cli.add_typer(jobs, name="jobs")
 
-Act = Callable[[Sequence[UUID]], Awaitable[int]]
+Act = Callable[[Tx, Sequence[UUID]], Awaitable[int]]
 # Jobs that one statement retries or drops.
 BATCH = 1000
 COUNTED = ("queued", "running", "failed")
@@ -126,15 +126,16 @@ def _act(
         count = 0
         async with handover():
             while rows := await fetch(f"SELECT id {FAILED} LIMIT {BATCH}", queue, name, now):
-                count += await act([row["id"] for row in rows])
+                async with transaction() as tx:
+                    count += await act(tx, [row["id"] for row in rows])
         return count
 
     return with_database(in_batches)
 
 
 async def _act_on(act: Act, ids: Sequence[UUID]) -> int:
-    async with handover():
-        return await act(ids)
+    async with handover(), transaction() as tx:
+        return await act(tx, ids)
 
 
 def _in_words(age: timedelta) -> str:

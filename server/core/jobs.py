@@ -16,7 +16,7 @@ from arq import ArqRedis
 from pydantic import BaseModel, ConfigDict
 from uuid_utils.compat import uuid7
 
-from server.core.db import Handed, Tx, fetch, fetch_value, transaction
+from server.core.db import Handed, Tx, fetch, fetch_value
 from server.core.logs import request_id_var
 
 log = logging.getLogger(__name__)
@@ -167,20 +167,18 @@ async def counts() -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def retry(ids: Sequence[UUID]) -> int:
+async def retry(tx: Tx, ids: Sequence[UUID]) -> int:
     """Give failed jobs their tries again; says how many of those ids had failed."""
-    async with transaction() as tx:
-        rows = await tx.fetch(
-            "UPDATE jobs SET status = 'queued', attempts = 0, deaths = 0, run_at = now(), handed_at = now(),"
-            " error = '', finished_at = NULL, once_key = NULL, updated_at = now()"
-            " WHERE id = ANY($1::uuid[]) AND status = 'failed' RETURNING queue, id",
-            list(ids),
-        )
-        tx.jobs.extend((row["queue"], row["id"]) for row in rows)
+    rows = await tx.fetch(
+        "UPDATE jobs SET status = 'queued', attempts = 0, deaths = 0, run_at = now(), handed_at = now(),"
+        " error = '', finished_at = NULL, once_key = NULL, updated_at = now()"
+        " WHERE id = ANY($1::uuid[]) AND status = 'failed' RETURNING queue, id",
+        list(ids),
+    )
+    tx.jobs.extend((row["queue"], row["id"]) for row in rows)
     return len(rows)
 
 
-async def drop(ids: Sequence[UUID]) -> int:
+async def drop(tx: Tx, ids: Sequence[UUID]) -> int:
     """Forget failed jobs for good; says how many of those ids had failed."""
-    async with transaction() as tx:
-        return await tx.execute("DELETE FROM jobs WHERE id = ANY($1::uuid[]) AND status = 'failed'", list(ids))
+    return await tx.execute("DELETE FROM jobs WHERE id = ANY($1::uuid[]) AND status = 'failed'", list(ids))

@@ -23,12 +23,15 @@ SECRETS = re.compile(
     ( "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [^\s"',;&}]+ )"""
 )
 BEARER = re.compile(r"(?i)(\bbearer\s+)[^\s\"',;}]+")
+# As PostgreSQL writes it when it tells of a row that it does not take.
+HASH = re.compile(r"\$argon2\w*\$[\w$=,+/.-]+")
 URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^\s\"']+@")
 
 
 def redact(text: str) -> str:
     """The text without the values of passwords, tokens and the like."""
-    return URL_PASSWORD.sub(r"\1***@", BEARER.sub(r"\1***", SECRETS.sub(r"\1***", text)))
+    told = BEARER.sub(r"\1***", SECRETS.sub(r"\1***", text))
+    return HASH.sub("***", URL_PASSWORD.sub(r"\1***@", told))
 
 
 class JsonLines(logging.Formatter):

@@ -3,8 +3,9 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,8 @@ TOTAL_CAP = 10_000
 # Of PostgreSQL's bigint.
 BIGGEST = 2**63 - 1
 PLAIN = (int, bool, str)
+# Ids are made in the order of time; clocks of two processes differ by less than this.
+ID_MARGIN = timedelta(days=1)
 
 
 class BadCursor(Invalid):
@@ -81,6 +84,11 @@ def read_cursor(cursor: str | None, sort: str, kinds: Sequence[type]) -> list[An
         return [_parse(kind, value) for value, kind in zip(values, kinds, strict=True)]
     except (binascii.Error, ValueError, TypeError, ArithmeticError) as error:
         raise BadCursor from error
+
+
+def first_id(moment: datetime) -> UUID:
+    """The smallest id (UUIDv7) that can have been made at that time."""
+    return UUID(int=round(moment.timestamp() * 1000) << 80)
 
 
 def _parse(kind: type, value: Any) -> Any:

@@ -13,7 +13,7 @@ from server.core.errors import Unavailable
 T = TypeVar("T")
 
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
-TIME_COST, MEMORY_KIB, LANES = 2, 19_456, 1
+KIND, TIME_COST, MEMORY_KIB, LANES = "$argon2", 2, 19_456, 1
 AT_ONCE, IN_LINE = 2, 20
 
 
@@ -35,13 +35,14 @@ class Passwords:
         return await self._run(lambda: self._hasher.hash(password))
 
     async def check(self, stored: str | None, password: str) -> bool:
-        """Whether the password is the stored one; takes as long when there is none stored (`None`).
+        """Whether the password is the stored one; takes as long when there is none, or what is stored opens nothing.
 
         Raises:
             Unavailable: Too many wait already.
         """
-        matches = await self._run(lambda: self._verify(stored or self._nobody, password))
-        return matches and stored is not None
+        real = stored if stored is not None and stored.startswith(KIND) else None
+        matches = await self._run(lambda: self._verify(real or self._nobody, password))
+        return matches and real is not None
 
     def is_outdated(self, stored: str) -> bool:
         """Whether the stored hash was made with other parameters than today's."""

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from server.core.states import state_code
 
 Network = IPv4Network | IPv6Network
+# A site as browsers write it in Origin: no path, no capitals, no default port; never all sites at once.
+Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
 RAZORPAY_URL = "https://api.razorpay.com"
 # In the form of a real one, of nobody.
 DEMO_GSTIN = "29AAAAA0000A1Z5"
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
 
     public_url: str = ""
     reset_url: str = Field(default="", pattern=r"^$|\{token\}")
+    verify_url: str = Field(default="", pattern=r"^$|\{token\}")
     order_url: str = Field(default="", pattern=r"^$|\{id\}")
     product_url: str = Field(default="", pattern=r"^$|\{slug\}")
     media_base_url: str = ""
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     rate_limit_exempt: Annotated[tuple[Network, ...] | None, NoDecode] = None
     webhook_private_networks: Annotated[tuple[Network, ...] | None, NoDecode] = None
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
 
     cache_ttl: int = Field(default=60, ge=1, le=60)
     cache_megabytes: int = Field(default=64, ge=1)
@@ -103,7 +107,7 @@ class Settings(BaseSettings):
 
     sentry_dsn: SecretStr | None = None
 
-    @field_validator("trusted_proxies", "rate_limit_exempt", "webhook_private_networks", mode="before")
+    @field_validator("trusted_proxies", "rate_limit_exempt", "webhook_private_networks", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
@@ -156,6 +160,11 @@ class Settings(BaseSettings):
         In the fragment by default, which no server is sent: tokens do not get into logs.
         """
         return self.reset_url or f"{self.shop_url}/reset-password#token={{token}}"
+
+    @property
+    def verify_page(self) -> str:
+        """Where a client app shows that a person reads their e-mail address, with `{token}` in the token's place."""
+        return self.verify_url or f"{self.shop_url}/verify-email#token={{token}}"
 
     @property
     def order_page(self) -> str:

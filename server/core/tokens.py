@@ -17,6 +17,8 @@ from server.core.clock import Clock
 from server.core.errors import Unauthenticated
 
 LEEWAY = timedelta(seconds=10)
+# Of the whole numbers that JSON carries exactly.
+LARGEST = 2**53 - 1
 
 
 class BadToken(Unauthenticated):
@@ -28,20 +30,22 @@ class BadToken(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who an access token speaks for; `version` must still be the user's."""
+    """Who an access token speaks for; `version` must still be the user's, and the session must not have ended."""
 
     user_id: UUID
     role: str
     version: int
     expires_at: int
+    session_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The person behind a request, as the database knows them."""
+    """The person behind a request, as the database knows them, and by which session they are signed in."""
 
     user_id: UUID
     role: str
+    session_id: UUID | None = None
 
     @property
     def owner_id(self) -> UUID | None:
@@ -62,8 +66,9 @@ class AccessTokens:
         self._clock = clock
         self.lifetime = timedelta(minutes=minutes)
 
-    def issue(self, user_id: UUID, role: str, version: int, *, now: datetime) -> str:
-        """A token for the user, good for `lifetime`."""
+    def issue(self, user_id: UUID, role: str, version: int, *, now: datetime, session_id: UUID | None = None) -> str:
+        """A token for the user, good for `lifetime`, and no longer than the session if it has one."""
+        session = {} if session_id is None else {"sid": str(session_id)}
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
@@ -73,6 +78,7 @@ class AccessTokens:
             "user_id": str(user_id),
             "role": role,
             "ver": version,
+            **session,
         }
         return jwt.encode(claims, self._keys[self._kid], algorithm="HS256", headers={"kid": self._kid})
 
@@ -99,10 +105,18 @@ class AccessTokens:
                 },
             )
             now, leeway = self._clock().timestamp(), LEEWAY.total_seconds()
+            if not all(type(claims[name]) is int and 0 <= claims[name] <= LARGEST for name in ("iat", "exp", "ver")):
+                raise BadToken
             if not claims["iat"] - leeway <= now < claims["exp"] + leeway:
                 raise BadToken
-            return Claims(UUID(claims["user_id"]), str(claims["role"]), int(claims["ver"]), int(claims["exp"]))
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError) as error:
+            return Claims(
+                UUID(claims["user_id"]),
+                str(claims["role"]),
+                claims["ver"],
+                claims["exp"],
+                UUID(claims["sid"]) if "sid" in claims else None,
+            )
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
             raise BadToken from error
 
 
@@ -131,6 +145,24 @@ def open_id(keys: Iterable[str], purpose: str, token: str) -> UUID | None:
     return None
 
 
+def seal_text(key: str, purpose: str, text: str, *, ends: datetime) -> str:
+    """A text as a token for one purpose until `ends`: anybody can read it, and only a holder of the key can make it."""
+    body = int(ends.timestamp()).to_bytes(8) + text.encode()
+    return urlsafe_b64encode(_digest(key, purpose, body) + body).rstrip(b"=").decode()
+
+
+def open_text(keys: Iterable[str], purpose: str, token: str, *, now: datetime) -> str | None:
+    """The text that `seal_text` put into a token, with whichever of the keys; None when it is none, or late."""
+    try:
+        raw = urlsafe_b64decode(f"{token}{'=' * (-len(token) % 4)}".encode("ascii"))
+    except ValueError:
+        return None
+    proof, body = raw[:32], raw[32:]
+    if not any(hmac.compare_digest(_digest(key, purpose, body), proof) for key in keys):
+        return None
+    return body[8:].decode() if now.timestamp() < int.from_bytes(body[:8]) else None
+
+
 def _hide(key: str, purpose: str, proof: bytes, text: bytes) -> bytes:
     """Hide 16 bytes, or show them again: the proof is of these bytes alone, so no two texts meet the same mask."""
     return bytes(a ^ b for a, b in zip(text, _digest(key, f"{purpose}, hidden", proof)[:16], strict=True))
@@ -143,6 +175,11 @@ def _digest(key: str, purpose: str, message: bytes) -> bytes:
 def new_secret() -> str:
     """An opaque secret of 256 random bits, fit for a URL or a header."""
     return secrets.token_urlsafe(32)
+
+
+def hash_name(kind: str, name: str) -> bytes:
+    """What is counted under instead of a name of some kind: nobody reads from it whom it is about."""
+    return hash_secret(f"{kind}:{name}")
 
 
 def hash_secret(secret: str) -> bytes:

@@ -31,6 +31,8 @@ class Kind(IntEnum):
     SHOPPER_ADDRESS = 14
     COUPON = 15
     DISCOUNT_RULE = 16
+    REVIEWER = 17
+    REVIEW = 18
 
 
 def numbered_id(kind: Kind, batch: int, position: int) -> UUID:

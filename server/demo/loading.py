@@ -22,8 +22,10 @@ from server.demo.cards import ATTRIBUTES, EDITION
 from server.demo.catalogue import Catalogue, Product, Variant, attribute_id, brand_id, category_id, value_id
 from server.demo.categories import CATEGORIES
 from server.demo.ids import Kind, numbered_id
+from server.demo.opinions import REVIEWERS, Review
 from server.demo.promotions import COUPONS as PROMOTED
 from server.demo.promotions import RULE_ID, RULE_PERCENT, RULE_QUANTITY, RULE_TYPE
+from server.users.rules import NO_PASSWORD
 
 Row = tuple[Any, ...]
 
@@ -57,6 +59,10 @@ COUPONS = (
     *("per_user_limit", "target_role", "target_type", "is_active"),
 )
 RULES = (*STAMP, "rule_type", "discount_value", "min_quantity", "min_cart_value", "is_active")
+REVIEWS = (
+    *STAMP,
+    *("product_id", "user_id", "rating", "title", "review", "is_verified_purchase", "helpful_count", "hidden_reason"),
+)
 ATTRIBUTE_SLOTS = 16  # room for the positions of a variant's values
 
 
@@ -94,6 +100,22 @@ async def add_promotions(db: Any) -> None:
     await _copy_missing(db, "coupons", COUPONS, coupons)
     rule = (*_stamp(RULE_ID), RULE_TYPE, Decimal(RULE_PERCENT), RULE_QUANTITY, 0, True)
     await _copy_missing(db, "discount_rules", RULES, [rule])
+
+
+async def add_reviews(db: Any, reviews: Iterable[Review]) -> None:
+    """Write reviewers, who cannot sign in, and reviews; the products' ratings follow by themselves."""
+    reviewers = [
+        (*_stamp(one.id), one.name, one.email, NO_PASSWORD, one.role, UserStatus.ACTIVE, 1) for one in REVIEWERS
+    ]
+    await _copy_missing(db, "users", USERS, reviewers)
+    rows = (
+        (
+            *(one.id, one.written_at, one.written_at, one.product_id, one.reviewer.id, one.opinion.rating),
+            *(one.opinion.title, one.opinion.text, False, 0, ""),
+        )
+        for one in reviews
+    )
+    await db.copy_records_to_table("product_reviews", records=rows, columns=REVIEWS)
 
 
 async def add_people(db: Any, people: Sequence[Person], password_hash: str) -> None:

@@ -15,7 +15,8 @@ from server.demo.bulk import derive, indexes_aside, triggers_aside
 from server.demo.cards import read_cards
 from server.demo.catalogue import Catalogue
 from server.demo.ids import LAST_BATCH, LAST_POSITION, Kind, batch_of, numbered_id, position_of
-from server.demo.loading import add_accounts, add_catalogue, add_people, add_products, add_promotions
+from server.demo.loading import add_accounts, add_catalogue, add_people, add_products, add_promotions, add_reviews
+from server.demo.opinions import invent_reviews
 
 Progress = Callable[[str, int, int], None]  # what is loaded, how many are done, of how many
 
@@ -26,7 +27,7 @@ BATCHES_OF_BULK = 20
 # Any number of our own: two seeds of one database wait for each other.
 ADVISORY_LOCK = 0x564F4C54_53454544
 LOADED = "categories, brands, attributes, attribute_values, products, product_variants, "
-LOADED += "variant_attribute_values, product_values, product_search, stock_movements, users, addresses"
+LOADED += "variant_attribute_values, product_values, product_search, stock_movements, users, addresses, product_reviews"
 
 
 class CannotSeed(Exception):
@@ -141,6 +142,8 @@ async def _add_batches(db: Any, done: int, scale: int, progress: Progress) -> tu
                 await db.execute(f"ANALYZE {LOADED}")
             await derive(db, [product.id for product in products])
             progress(PRODUCTS, each * (batch - done), total)
+    if done == 0:
+        await add_reviews(db, invent_reviews(each))
     return total, variants
 
 

@@ -15,6 +15,7 @@ def print_summary(console: Console, plan: Plan, seconds: float) -> None:
     rows = [
         ("API", f"{base}/api"),
         ("API reference", f"{base}/api/docs"),
+        ("Back office", f"{base}/admin"),
         ("Metrics", f"{base}/metrics"),
         ("Razorpay sandbox", plan.url(plan.sandbox_port) if plan.own_gateway else plan.settings.razorpay_base_url),
         ("Mails", plan.url(plan.mail_page_port) if plan.own_mail else "sent to SMTP_URL"),

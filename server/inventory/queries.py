@@ -27,7 +27,8 @@ ALERTS = """stock_alerts a JOIN product_variants v ON v.id = a.product_variant_i
 LISTED = f"""($1::uuid IS NULL OR p.store_id IN ({OWN} $1)) AND ($2::text IS NULL OR a.status = $2)
   AND ($3::uuid IS NULL OR p.store_id = $3) AND ($4::uuid IS NULL OR a.product_id = $4)"""
 RECIPIENTS = """
-SELECT u.id AS user_id, u.name, u.email FROM users u WHERE u.status = 'active' AND (u.role = 'admin' OR u.id = (
+SELECT u.id AS user_id, u.name, u.email FROM users u WHERE u.status = 'active' AND (u.role = 'admin'
+  OR u.role = 'owner' AND u.id = (
   SELECT o.user_id FROM stock_alerts a JOIN products p ON p.id = a.product_id JOIN stores s ON s.id = p.store_id
     JOIN owners o ON o.id = s.owner_id WHERE a.id = $1 AND o.status = 'active'))
 """

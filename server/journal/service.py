@@ -1,6 +1,6 @@
 """The audit log, and the changes of the back office that it tells of."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,6 +15,14 @@ from server.core.shapes import Change, Editable
 from server.core.tokens import Principal
 
 Thing = TypeVar("Thing", bound=Editable)
+# The fields of a side of the log, those of $3 without what they said.
+SAID = """(SELECT jsonb_object_agg(key, CASE WHEN key = ANY ($3::text[]) THEN '"erased, {side}"' ELSE value END)
+  FROM jsonb_each({side}))"""
+FORGET = f"""
+UPDATE admin_actions
+SET before = {SAID.format(side="before")}, after = {SAID.format(side="after")}, updated_at = now()
+WHERE entity = $1 AND entity_id = $2
+"""
 
 
 async def record(
@@ -38,6 +46,11 @@ async def record(
         after=_plain(after),
         request_id=request_id_var.get(),
     )
+
+
+async def forget(tx: Tx, entity: str, entity_id: UUID, names: Sequence[str]) -> None:
+    """Take what fields said out of the log of a thing, as the law on people's data wants; that they changed stays."""
+    await tx.execute(FORGET, entity, entity_id, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, computed_field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    computed_field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from models.enums import CancelReason, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
@@ -158,8 +166,10 @@ class OrderState(View):
     updated_at: datetime
 
 
-class OrderFilter(PageFilter):
-    """Which of the caller's orders to list, newest first; `from` and `to` are when they were placed, half-open."""
+class OrderChoice(BaseModel):
+    """Which orders are wanted; `from` and `to` are when they were placed, half-open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     order_status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
@@ -173,8 +183,12 @@ class OrderFilter(PageFilter):
         return self
 
 
-class AdminOrderFilter(OrderFilter):
-    """Which orders the back office lists. Who they are of, their coupon and their totals are for admins to ask."""
+class OrderFilter(OrderChoice, PageFilter):
+    """Which of the caller's orders to list, newest first."""
+
+
+class AdminOrderChoice(OrderChoice):
+    """Which orders the back office wants. Who they are of, their coupon and their totals are for admins to ask."""
 
     payment_method: PaymentMethod | None = None
     store_id: UUID | None = Field(default=None, description="Orders that hold a line of the store.")
@@ -194,6 +208,10 @@ class AdminOrderFilter(OrderFilter):
         return tuple(
             Mistake(f"query.{name}", "Only admins can ask for this.", "admins_only") for name in asked if asked[name]
         )
+
+
+class AdminOrderFilter(AdminOrderChoice, PageFilter):
+    """Which orders the back office lists."""
 
 
 class AdminOrderSummary(View):

@@ -36,3 +36,61 @@ class BadUnsubscribeLink(NotFound):
 
     code = "bad_unsubscribe_link"
     message = "This link ends no letters; your profile does."
+
+
+class OwnAccount(Conflict):
+    """Admins would take their own role or status away."""
+
+    code = "own_account"
+    message = "Nobody changes their own role or status; ask another admin."
+
+
+class AccountDeleted(Conflict):
+    """The person has deleted their account."""
+
+    code = "account_deleted"
+    message = "This person has deleted their account, which is for good."
+
+
+class NoOwnersProfile(Conflict):
+    """The person, or their profile as an owner, is not active, or there is no such profile."""
+
+    code = "no_owners_profile"
+    message = (
+        "An owner is active, and has an active profile as one; `POST /api/admin/owners` makes one, and gives the role."
+    )
+
+
+class OwnersStatus(Conflict):
+    """The person is an owner, whose status is that of their profile."""
+
+    code = "owners_status"
+    message = "This person is an owner; change the status of their profile, which closes their stores as well."
+
+
+class StoresOpen(Conflict):
+    """The person is an owner whose stores sell."""
+
+    code = "stores_open"
+    message = "This owner has {count} open stores; close them first."
+
+
+class LastAdmin(Conflict):
+    """Nobody else could run the shop."""
+
+    code = "last_admin"
+    message = "This is the last admin of the shop; make another one first."
+
+
+class OrdersUnderWay(Conflict):
+    """An order is not yet paid, delivered or invoiced. `order_numbers` has ten of them at most, the oldest first."""
+
+    code = "orders_under_way"
+    message = "There are orders under way; wait until they have arrived, or cancel them."
+
+
+class RefundsUnderWay(Conflict):
+    """Money is on its way back. `order_numbers` has ten of its orders at most, the oldest first."""
+
+    code = "refunds_under_way"
+    message = "There is money on its way back; wait until it has arrived."

@@ -1,23 +1,42 @@
-"""The caller's own profile and addresses, and the link that ends letters."""
+"""The caller's own profile and addresses, the link that ends letters, and people in the back office."""
 
 from uuid import UUID
 
 from aiohttp import web
 
+from server.core.errors import NotFound, Stale
 from server.core.pages import BadCursor, Page, PageFilter
 from server.users import queries, service
-from server.users.errors import BadUnsubscribeLink, EmailTaken, NoSuchAddress, PhoneTaken, TooManyAddresses
+from server.users.errors import (
+    AccountDeleted,
+    BadUnsubscribeLink,
+    EmailTaken,
+    NoOwnersProfile,
+    NoSuchAddress,
+    OwnAccount,
+    OwnersStatus,
+    PhoneTaken,
+    StoresOpen,
+    TooManyAddresses,
+)
 from server.users.schemas import (
+    AccountExport,
     AddAddress,
+    AdminUser,
+    AdminUserDetail,
     SavedAddressView,
+    SetRole,
+    SetStatus,
     Unsubscribe,
     UpdateAddress,
     UpdateProfile,
+    UserFilter,
     UserView,
 )
-from server.web.auth import BY_BODY, SIGNED_IN, caller
+from server.web.auth import ADMIN, BY_BODY, SIGNED_IN, caller
+from server.web.downloads import file_headers, send_file
 from server.web.endpoint import Routes
-from server.web.keys import SETTINGS
+from server.web.keys import CLOCK, SETTINGS
 from server.web.leaflets import HTML, leaflet
 
 routes = Routes("users")
@@ -33,6 +52,14 @@ async def get_profile(request: web.Request) -> UserView:
 async def update_profile(request: web.Request, body: UpdateProfile) -> UserView:
     """Change the caller's name, e-mail address, phone number, or wish for letters."""
     return await service.update_profile(caller(request).user_id, body)
+
+
+@routes.get("/api/users/me/export", allow=SIGNED_IN, limit="10/hour", view=AccountExport)
+async def export_account(request: web.Request) -> web.StreamResponse:
+    """Send all that is kept about the caller, as a file; one that breaks off is not whole."""
+    app = request.app
+    pieces = queries.read_export(caller(request).user_id, now=app[CLOCK](), patience=app[SETTINGS].database_patience)
+    return await send_file(request, pieces, headers=file_headers("voltcart-account.json", "application/json"))
 
 
 @routes.post("/api/users/addresses", allow=SIGNED_IN, errors=(TooManyAddresses,))
@@ -85,3 +112,39 @@ async def unsubscribe(request: web.Request, query: Unsubscribe) -> web.Response:
     """
     await service.end_stock_mail(query, keys=request.app[SETTINGS].signing_keys.values())
     return leaflet("Letters", "Done: there are no more such letters. Your profile is where you can have them again.")
+
+
+@routes.get("/api/admin/users", allow=ADMIN, errors=(BadCursor,))
+async def list_users(request: web.Request, query: UserFilter) -> Page[AdminUser]:  # noqa: ARG001 - every handler takes it
+    """List people, the newest first unless asked otherwise."""
+    return await queries.list_admin_users(query)
+
+
+@routes.get("/api/admin/users/{userId}", allow=ADMIN, errors=(NotFound,))
+async def show_user(request: web.Request, user_id: UUID) -> AdminUserDetail:
+    """Show a person, with what they ordered, spent and wrote."""
+    return await queries.get_admin_user(user_id, currency=request.app[SETTINGS].currency)
+
+
+@routes.put(
+    "/api/admin/users/{userId}/status", allow=ADMIN, errors=(NotFound, OwnAccount, AccountDeleted, Stale, OwnersStatus)
+)
+async def set_user_status(request: web.Request, user_id: UUID, body: SetStatus, if_match: str | None) -> AdminUser:
+    """Let a person act, or no longer: then every access of theirs ends within a second, and nobody signs in.
+
+    Their orders go on: what is paid is sent, what is not expires. An owner's status is changed with their profile, at
+    `/api/admin/owners`, which closes their stores at once.
+    """
+    who, clock = caller(request), request.app[CLOCK]
+    return await service.set_status(who, user_id, body, if_match=if_match, clock=clock)
+
+
+@routes.put(
+    "/api/admin/users/{userId}/role",
+    allow=ADMIN,
+    errors=(NotFound, OwnAccount, AccountDeleted, Stale, NoOwnersProfile, StoresOpen),
+)
+async def set_user_role(request: web.Request, user_id: UUID, body: SetRole, if_match: str | None) -> AdminUser:
+    """Make a person something else in the shop; every access that they had ends within a second."""
+    who, clock = caller(request), request.app[CLOCK]
+    return await service.set_role(who, user_id, body, if_match=if_match, clock=clock)

@@ -1,17 +1,24 @@
-"""The normal forms of what people say about themselves."""
+"""The normal forms of what people say about themselves, and of what is looked for in it."""
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic_core import PydanticCustomError
 
+from server.core.states import NAMES, state_code
+
 HOME = "IN"
+# In the place of a hash: no password opens the account.
+NO_PASSWORD = "!"  # noqa: S105 - it opens nothing
 # What the tokens are for by which somebody ends the letters about what is back in stock.
 STOCK_MAIL = "stock mail"
-INDIAN_POSTAL_CODE = re.compile(r"[1-9][0-9]{5}", re.ASCII)
-POSTAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{0,10}[A-Z0-9]", re.ASCII | re.IGNORECASE)
+# Of what is looked for as a phone number.
+FEWEST_DIGITS = 4
+# What a postal code can look like where nothing better is known.
+POSTAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{0,10}[A-Z0-9]", re.ASCII)
 
 # ISO 3166-1 alpha-2, the officially assigned codes.
 COUNTRIES = frozenset(
@@ -26,6 +33,49 @@ COUNTRIES = frozenset(
     ZA ZM ZW
     """.split()  # noqa: SIM905 - one table of codes, not 249 quoted lines
 )
+
+
+# Those, by the Universal Postal Union, where addresses need no postal code.
+WITHOUT_POSTAL_CODES = frozenset(
+    """
+    AE AG AO AW BF BI BJ BO BQ BS BW BZ CD CF CG CI CK CM CW DJ DM ER FJ GA GD GM GQ GY HK KI KM KN KP ML MO MR MW
+    NR NU QA RW SB SC SL SR ST SX SY TD TG TK TL TO TV UG VU YE ZW
+    """.split()  # noqa: SIM905 - one table of codes
+)
+
+
+class PostalForm(NamedTuple):
+    """What the postal codes of a country look like: their parts, what stands between them, and what people are told."""
+
+    pattern: re.Pattern[str]
+    between: str
+    told: str
+
+
+def _form(pattern: str, example: str, between: str = "") -> PostalForm:
+    told = f"This is not a postal code of that country, such as {example}."
+    return PostalForm(re.compile(pattern, re.ASCII), between, told)
+
+
+FOUR, FIVE, SIX = _form("([0-9]{4})", "1010"), _form("([0-9]{5})", "10115"), _form("([0-9]{6})", "238801")
+POSTAL_FORMS = {
+    HOME: PostalForm(
+        re.compile("([1-9][0-9]{2}) ?([0-9]{3})", re.ASCII), "", "A PIN code has six digits, the first of them not 0."
+    ),
+    "US": _form("([0-9]{5})(?:[ -]?([0-9]{4}))?", "94043 or 94043-1351", "-"),
+    "CA": _form("([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[ -]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])", "K1A 0B1", " "),
+    "GB": _form("([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?([0-9][ABD-HJLNP-UW-Z]{2})", "SW1A 1AA", " "),
+    "IE": _form("([A-Z][0-9][0-9W]) ?([0-9AC-FHKNPRTV-Y]{4})", "D02 AF30", " "),
+    "NL": _form("([1-9][0-9]{3}) ?([A-Z]{2})", "1012 AB", " "),
+    "SE": _form("([1-9][0-9]{2}) ?([0-9]{2})", "111 20", " "),
+    "PL": _form("([0-9]{2})-?([0-9]{3})", "00-950", "-"),
+    "PT": _form("([1-9][0-9]{3})-?([0-9]{3})", "1000-205", "-"),
+    "BR": _form("([0-9]{5})-?([0-9]{3})", "01310-100", "-"),
+    "JP": _form("([0-9]{3})-?([0-9]{4})", "100-0001", "-"),
+    **dict.fromkeys(("AT", "AU", "BD", "BE", "CH", "DK", "HU", "NO", "NZ", "PH", "ZA"), FOUR),
+    **dict.fromkeys(("DE", "ES", "FI", "FR", "ID", "IT", "KR", "LK", "MX", "MY", "NP", "PK", "TH", "TR"), FIVE),
+    **dict.fromkeys(("CN", "RU", "SG"), SIX),
+}
 
 
 def normalise_email(text: str) -> str:
@@ -83,15 +133,50 @@ def check_country(code: str) -> str:
     return code.upper()
 
 
-def check_postal_code(country: str, code: str) -> str:
-    """The postal code, if one of that country can look so.
+def normalise_state(country: str, text: str) -> str:
+    """The state or province of an address: in India the name that GST knows it by, elsewhere as it is, or none.
 
     Raises:
-        PydanticCustomError: It cannot.
+        PydanticCustomError: India has no such state or union territory.
     """
-    if country == HOME:
-        if not INDIAN_POSTAL_CODE.fullmatch(code):
-            raise PydanticCustomError("bad_postal_code", "A PIN code has six digits, the first of them not 0.")
-    elif not POSTAL_CODE.fullmatch(code):
-        raise PydanticCustomError("bad_postal_code", "A postal code has 2 to 12 letters, digits, spaces and hyphens.")
-    return code
+    if country != HOME:
+        return text
+    if not text:
+        raise PydanticCustomError("missing", "An address in India names its state.")
+    if (code := state_code(text)) is None:
+        raise PydanticCustomError("bad_state", "This is not a state or union territory of India, such as Karnataka.")
+    return NAMES[code][0]
+
+
+def normalise_postal_code(country: str, code: str) -> str:
+    """The postal code as that country writes it: in capitals, with its own space or hyphen and no other.
+
+    Raises:
+        PydanticCustomError: It is none of that country, or the country has them and none is given.
+    """
+    text = re.sub(" +", " ", code.strip(" ")).upper() if code.isascii() else code
+    if not text and country in WITHOUT_POSTAL_CODES:
+        return text
+    if not text:
+        raise PydanticCustomError("missing", "An address in this country has a postal code.")
+    if (form := POSTAL_FORMS.get(country)) is None:
+        if not POSTAL_CODE.fullmatch(text):
+            raise PydanticCustomError(
+                "bad_postal_code", "A postal code has 2 to 12 letters, digits, spaces and hyphens."
+            )
+        return text
+    if not (found := form.pattern.fullmatch(text)):
+        raise PydanticCustomError("bad_postal_code", "{told}", {"told": form.told})
+    return form.between.join(part for part in found.groups() if part)
+
+
+def search_pattern(text: str) -> str:
+    """What LIKE takes for everybody in whose name, e-mail address or phone number the text is.
+
+    A phone number is found however it is written: with spaces, or with the 0 or 00 that is dialled before it.
+    """
+    digits = re.sub(r"[^0-9]", "", text).lstrip("0")
+    if len(digits) >= FEWEST_DIGITS and re.fullmatch(r"[0-9 ()+-]+", text):
+        text = digits
+    escaped = re.sub(r"([\\%_])", r"\\\1", text)
+    return f"%{escaped}%"

@@ -73,6 +73,11 @@ class Limits:
                 break
         return peer
 
+    def client(self, request: web.Request) -> tuple[str, bool]:
+        """What a client is counted by, its IPv4 address or IPv6 network, and whether it is exempt."""
+        address = self.address(request)
+        return _client(address), self._exempts(address)
+
     def count_page(self, address: str) -> Allowance | None:
         """Count a ready page for the address; None when it is exempt."""
         if self._exempts(address):

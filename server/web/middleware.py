@@ -34,6 +34,7 @@ from server.web.errors import (
 )
 from server.web.health import DRAINING
 from server.web.keys import CLOCK, LIMITS, SETTINGS
+from server.web.origins import Origins
 from server.web.pages import Pages
 from server.web.streams import EventStream
 
@@ -83,7 +84,8 @@ class Frame:
 
     __middleware_version__ = 1
 
-    def __init__(self) -> None:
+    def __init__(self, origins: Origins) -> None:
+        self._origins = origins
         self._prefix = f"{secrets.token_hex(5)}-"
         self._numbers = itertools.count(int(time()))
         self._sent: Counter[int] = Counter()
@@ -95,7 +97,9 @@ class Frame:
         began = perf_counter()
         request_id_var.set(request_id)
         with within(request.app[SETTINGS].database_patience):
-            response = await _guarded(request, handler, request_id)
+            response: web.StreamResponse | None = self._origins.find_preflight(request)
+            if response is None:
+                response = await _guarded(request, handler, request_id)
         self._record(request, response, perf_counter() - began)
         if not response.prepared:
             _finish(request, response, request_id)
@@ -117,10 +121,15 @@ class Frame:
                 if (ready := _ready(app, request, request_id)) is not None:
                     self._count_page(ready.status)
                     ready.headers["X-Request-ID"] = request_id
+                    self._origins.mark(request, ready)
                     _part(app, ready)
                     return ready
             return await handle(request)
 
+        async def mark(request: web.Request, response: web.StreamResponse) -> None:
+            self._origins.mark(request, response)
+
+        app.on_response_prepare.append(mark)
         app._handle = handle_or_send  # type: ignore[method-assign]  # the door that aiohttp has
 
     def _name(self, request: web.Request) -> str:

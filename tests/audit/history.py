@@ -8,7 +8,10 @@ from aiohttp.test_utils import TestServer
 from models.coupons import Coupon
 from models.enums import CouponType, OrderStatus, Role
 from models.journal import AdminAction
+from server.analytics.rules.periods import ZONE
+from server.analytics.service import fold_sales
 from server.checkout.service.cancelling import expire_order
+from server.core.clock import utc_now
 from server.core.db import fetch, fetch_value, transaction
 from server.invoices.service.issuing import issue_invoice
 from server.orders.queries import lock_order
@@ -47,6 +50,15 @@ async def use_coupons(client: Client, buyers: list[Shopper], variant_id: UUID) -
     return {"coupon": str(coupon.id), "with_coupon": placed[0], "without": placed[1], "gave_back": placed[2]}
 
 
+async def review(client: Client, buyer: Shopper, reader: Shopper, product_id: UUID) -> Ids:
+    """What a buyer says of a product, which helps a reader."""
+    path = f"/api/products/{product_id}/reviews"
+    written = await (await client.post(path, json={"rating": 5}, headers=buyer.headers)).json()
+    assert written["is_verified_purchase"]
+    await client.put(f"/api/reviews/{written['id']}/helpful", headers=reader.headers)
+    return {"review": written["id"], "product": str(product_id)}
+
+
 async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids:
     """Orders in every state that there is; gives their ids by what became of them."""
     variant, other = await make_variant(price=5_000_00, stock=50), await make_variant(price=900_00, stock=50)
@@ -62,9 +74,16 @@ async def fill(client: Client, resources: Resources, sandbox: TestServer) -> Ids
     ids["pending"], ids["buyer"] = placed["id"], str(buyer.user_id)
     ids |= await use_coupons(client, [await shopper() for _ in range(3)], other.id)
     ids["cod"] = (await buy(client, await shopper(), other.id, 2, "cod"))["id"]
-    ids["delivered"] = (await buy(client, await shopper(), other.id, 1, "cod"))["id"]
+    buyer = await shopper()
+    ids["delivered"] = (await buy(client, buyer, other.id, 1, "cod"))["id"]
     await deliver(ids["delivered"])
+    ids |= await review(client, buyer, await shopper(), other.product_id)
     ids["paid"] = (await buy_and_pay(client, resources, sandbox, await shopper(), variant.id))["id"]
+
+    # What was sold until now is in the sums, what comes is not yet.
+    ids["day"] = f"{utc_now().astimezone(ZONE):%Y-%m-%d}"
+    ids["month"] = f"{ids['day'][:8]}01"
+    assert await fold_sales() == 1
 
     buyer = await shopper()
     ids["cancelled"] = (await buy(client, buyer, other.id))["id"]

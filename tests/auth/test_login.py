@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from argon2 import PasswordHasher
 
 from models.enums import UserStatus
 from server.app import create_app
+from server.auth.rules import Device
 from server.auth.schemas import LogIn
 from server.auth.service.sessions import Issuer, log_in
 from server.core.clock import utc_now
@@ -20,7 +20,6 @@ from server.core.settings import Settings
 from server.resources import Resources
 from server.users import queries
 from server.users.queries import Account
-from server.web.limits import Limits
 from tests.conftest import Client
 from tests.factories.users import PASSWORD, bearer, make_user, sign_up
 
@@ -134,12 +133,12 @@ async def test_an_old_access_token_is_no_obstacle(client: Client, resources: Res
     assert answer.status == 200
 
 
-async def test_guessing_is_limited_by_address_even_when_signed_in(
-    resources: Resources, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_guessing_is_limited_by_address_even_when_signed_in(resources: Resources, settings: Settings) -> None:
     # A minute must not end in between.
-    monkeypatch.setattr("server.app.Limits", partial(Limits, now=lambda: 1_700_000_010.0))
-    strict = dataclasses.replace(resources, settings=settings.model_copy(update={"rate_limit_exempt": ()}))
+    now = utc_now().replace(second=10)
+    strict = dataclasses.replace(
+        resources, settings=settings.model_copy(update={"rate_limit_exempt": ()}), clock=lambda: now
+    )
     people = [await make_user(resources) for _ in range(2)]
     async with TestClient(TestServer(create_app(strict.settings, strict))) as client:
         statuses = []
@@ -156,7 +155,7 @@ async def test_guessing_is_limited_by_address_even_when_signed_in(
 async def test_a_session_is_as_long_as_it_is_meant_to_be(resources: Resources) -> None:
     asha = await make_user(resources, password_hash=await resources.passwords.hash(PASSWORD))
     now = utc_now()
-    issuer = Issuer(resources.tokens, timedelta(days=3), lambda: now)
+    issuer = Issuer(resources.tokens, timedelta(days=3), lambda: now, Device("192.0.2.7", "Browser"))
     wish = LogIn.model_validate({"email": asha.email, "password": PASSWORD})
     await log_in(wish, passwords=resources.passwords, issuer=issuer)
     assert await fetch_value("SELECT expires_at FROM refresh_tokens") == now + timedelta(days=3)

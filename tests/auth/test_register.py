@@ -34,6 +34,7 @@ async def test_a_new_customer_is_signed_in(client: Client, resources: Resources)
         "id": str(row["id"]),
         "name": "Asha Rao",
         "email": "asha.rao@example.com",
+        "email_verified_at": None,
         "phone_number": "+919876543210",
         "role": "customer",
         "status": "active",

@@ -1,6 +1,7 @@
 """A forgotten password: who is mailed what, and what a token is good for."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,11 @@ from aiohttp import ClientResponse
 from uuid_utils.compat import uuid7
 
 from models.enums import ResetPurpose, UserStatus
-from server.auth.service.resets import LETTERS_AN_HOUR, invite, open_reset
-from server.core.db import fetch, fetch_value, transaction
+from server.auth.service.resets import LETTERS_AN_HOUR, open_reset
+from server.core.db import fetch, fetch_value
 from server.core.mail import SmtpMailer
 from server.resources import Resources
+from tests.auth.people import mailed, token_of
 from tests.conftest import Client
 from tests.factories.users import PASSWORD, Person, bearer, make_user, sign_up
 from tests.postbox import open_postbox
@@ -54,6 +56,7 @@ async def test_asking_tells_nobody_who_has_an_account(client: Client, resources:
     assert [tuple(job) for job in left] == [("MailReset", "mail", user) for user in (str(asha.id), None, None)]
 
 
+@pytest.mark.row("A11")
 async def test_a_token_sets_the_password_once_and_ends_every_session(client: Client, resources: Resources) -> None:
     session = await sign_up(client, email="asha@example.com")
     asha = Person(UUID(session["user"]["id"]), "asha@example.com", bearer(session["access_token"]))
@@ -89,6 +92,7 @@ async def test_the_letter_carries_the_link(client: Client, resources: Resources)
     assert await log_in(client, asha, NEW) == 200
 
 
+@pytest.mark.row("A11")
 async def test_one_of_many_at_once_has_the_token(client: Client, resources: Resources) -> None:
     asha = await make_user(resources)
     token = await open_token(resources, asha.id)
@@ -98,6 +102,7 @@ async def test_one_of_many_at_once_has_the_token(client: Client, resources: Reso
     assert await log_in(client, asha, f"{NEW} {winner}") == 200
 
 
+@pytest.mark.row("A11")
 async def test_what_is_not_good_hashes_no_password(
     client: Client, resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +125,54 @@ async def test_what_is_not_good_hashes_no_password(
     await fetch("UPDATE users SET status = 'banned' WHERE id = $1", banned.id)
     assert (await reset(client, gone)).status == 400
     assert await fetch_value("SELECT count(*) FROM users WHERE password <> '!'") == 0
+
+
+@pytest.mark.row("A11")
+async def test_only_the_newest_letter_is_good_and_for_half_an_hour(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    older, newer = [await open_token(resources, asha.id) for _ in range(2)]
+    answer = await reset(client, older)
+    assert (answer.status, (await answer.json())["code"]) == (400, "bad_reset_token")
+    life = "SELECT extract(epoch FROM expires_at - created_at)::int FROM password_resets ORDER BY id DESC LIMIT 1"
+    assert await fetch_value(life) == 30 * 60
+    move = "UPDATE password_resets SET expires_at = expires_at - make_interval(secs => $1), used_at = NULL WHERE id ="
+    await fetch(f"{move} (SELECT max(id::text)::uuid FROM password_resets)", 30.0 * 60 - 60)
+    assert (await reset(client, newer)).status == 204
+    await fetch(f"{move} (SELECT max(id::text)::uuid FROM password_resets)", 60.0)
+    answer = await reset(client, newer, "another one again")
+    assert (answer.status, (await answer.json())["code"]) == (400, "bad_reset_token")
+    # Of 256 bits, and another each time: nobody guesses it.
+    assert len({older, newer, *[await open_token(resources, asha.id) for _ in range(3)]}) == 5
+    assert {len(token) for token in (older, newer)} == {43}
+
+
+@pytest.mark.row("A11")
+async def test_no_log_and_no_server_is_told_a_token(
+    client: Client, resources: Resources, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = await sign_up(client, email="asha@example.com")
+    with caplog.at_level(logging.DEBUG):
+        tokens = []
+        for path, name in ((FORGOT, "MailReset"), ("/api/users/me/verify-email", "MailVerification")):
+            answer = await client.post(
+                path, json={"email": "asha@example.com"}, headers=bearer(session["access_token"])
+            )
+            assert answer.status == 202
+            letters = await mailed(resources, name)
+            # In the fragment of the link, which goes into no request and no Referer.
+            tokens.append(token_of(letters[-1][2]))
+        assert (await reset(client, tokens[0])).status == 204
+        assert (await reset(client, tokens[0])).status == 400
+        assert (await client.post("/api/auth/verify-email", json={"token": tokens[1]})).status == 204
+        assert (await client.post("/api/auth/verify-email", json={"token": tokens[1] + "x"})).status == 400
+    assert resources.settings.reset_page.endswith("/reset-password#token={token}")
+    assert resources.settings.verify_page.endswith("/verify-email#token={token}")
+    records = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
+    assert any("/api/auth/reset-password" in record for record in records)
+    assert not any(token in record for token in tokens for record in records)
+    for table in ("jobs", "password_resets", "users", "login_failures", "admin_actions"):
+        rows = await fetch(f"SELECT t::text AS row FROM {table} t")
+        assert not any(token in row["row"] for token in tokens for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +203,7 @@ async def test_a_letter_that_goes_out_again_carries_the_same_token(resources: Re
     assert await open_reset(reset_id, asha.id, ResetPurpose.RESET, settings=resources.settings) is None
 
 
+@pytest.mark.row("A11")
 async def test_nobody_is_flooded(resources: Resources) -> None:
     asha = await make_user(resources)
     for _ in range(LETTERS_AN_HOUR):
@@ -161,11 +215,7 @@ async def test_nobody_is_flooded(resources: Resources) -> None:
 
 async def test_an_invitation_is_good_for_a_week(client: Client, resources: Resources) -> None:
     asha = await make_user(resources)
-    async with transaction() as tx:
-        await invite(tx, asha.id)
-    [job] = await fetch("SELECT id, payload->>'purpose' AS purpose FROM jobs")
-    assert job["purpose"] == "invitation"
-    opened = await open_reset(job["id"], asha.id, ResetPurpose.INVITATION, settings=resources.settings)
+    opened = await open_reset(uuid7(), asha.id, ResetPurpose.INVITATION, settings=resources.settings)
     assert opened is not None
     assert opened.minutes == 7 * 24 * 60
     assert (await reset(client, opened.link.partition("#token=")[2])).status == 204

@@ -52,6 +52,7 @@ async def test_an_exchange_gives_a_new_pair(client: Client, resources: Resources
     assert abs(days.total_seconds() - 30 * 86400) < 60
 
 
+@pytest.mark.row("A7")
 async def test_of_parallel_exchanges_one_gets_the_pair(client: Client, resources: Resources) -> None:
     session = await sign_up(client)
     answers = await asyncio.gather(*(exchange(client, session) for _ in range(10)))
@@ -62,6 +63,7 @@ async def test_of_parallel_exchanges_one_gets_the_pair(client: Client, resources
     await refreshed(client, next(body for body in bodies if "access_token" in body))
 
 
+@pytest.mark.row("A7")
 async def test_a_copy_used_later_ends_its_family_only(client: Client, resources: Resources) -> None:
     first = await sign_up(client)
     wish = {"email": first["user"]["email"], "password": PASSWORD}
@@ -118,6 +120,7 @@ async def test_log_out_ends_the_session_of_the_token(client: Client, resources: 
     assert (await client.post("/api/auth/logout", json={})).status == 400
 
 
+@pytest.mark.row("A6")
 async def test_log_out_everywhere_ends_all_access_within_a_second(client: Client, resources: Resources) -> None:
     first = await sign_up(client)
     wish = {"email": first["user"]["email"], "password": PASSWORD}

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from models import (
     Address,
+    AdminAction,
     Attribute,
     AttributeValue,
     Brand,
@@ -20,16 +21,21 @@ from models import (
     CouponRedemption,
     CouponUser,
     DiscountRule,
+    JobRow,
     Order,
     OrderEvent,
     OrderItem,
+    Owner,
     Payment,
     Product,
     ProductMedia,
     ProductMediaURL,
+    ProductReview,
     ProductVariant,
+    RefreshToken,
     Refund,
     StockAlert,
+    Store,
     TransferRefusal,
     User,
     VariantAttributeValue,
@@ -44,6 +50,7 @@ from models.enums import (
     OrderStatus,
     PaymentMethod,
     PaymentStatus,
+    Role,
     RuleType,
     TransferFormat,
     TransferKind,
@@ -58,7 +65,7 @@ PRICE = 100_00
 async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
     """Make `size` rows of everything, the user's own things among them; gives the ids that paths ask for."""
     places = await _make_catalogue(size)
-    variants = await ProductVariant.all().order_by("id").limit(size)
+    variants = await ProductVariant.filter(id__gte=places["variantId"]).order_by("id").limit(size)
     alerts = [
         StockAlert(product_id=one.product_id, product_variant_id=one.id, stock_level=0, threshold=5) for one in variants
     ]
@@ -67,7 +74,8 @@ async def fill(size: int, user_id: UUID) -> dict[str, UUID]:
     places |= await _make_orders(size, user_id, variants)
     places |= await _make_refunds(size, user_id)
     places |= await _make_offers(size, user_id, variants) | await _make_transfers(size)
-    return places | await _make_webhooks(size, user_id)
+    places |= await _make_webhooks(size, user_id)
+    return places | await _make_people(size, user_id, variants) | await _make_office(size, user_id)
 
 
 async def _make_catalogue(size: int) -> dict[str, UUID]:
@@ -185,7 +193,7 @@ async def _make_orders(size: int, user_id: UUID, variants: list[ProductVariant])
 
 async def _make_refunds(size: int, user_id: UUID) -> dict[str, UUID]:
     """A payment for each order, and so many refunds of the first one's."""
-    orders = await Order.all().order_by("id")
+    orders = await Order.filter(user_id=user_id).order_by("id")
     payments = [
         Payment(
             order_id=order.id,
@@ -227,7 +235,7 @@ async def _make_offers(size: int, user_id: UUID, variants: list[ProductVariant])
     named = [user_id, *(user.id for user in users)]
     await CouponUser.bulk_create(CouponUser(coupon_id=coupons[0].id, user_id=one) for one in named)
     used: dict[str, Any] = {"coupon_id": coupons[0].id, "discount_amount": 0, "redeemed_at": utc_now()}
-    orders = await Order.all().order_by("id")
+    orders = await Order.filter(user_id=user_id).order_by("id")
     await CouponRedemption.bulk_create(
         CouponRedemption(user_id=user_id, order_id=order.id, slot=n, **used) for n, order in enumerate(orders, 1)
     )
@@ -239,6 +247,38 @@ async def _make_offers(size: int, user_id: UUID, variants: list[ProductVariant])
     ]
     await WishListItem.bulk_create(wishes)
     return {"couponId": coupons[0].id, "ruleId": rules[0].id, "wishListItemId": wishes[0].id}
+
+
+async def _make_people(size: int, user_id: UUID, variants: list[ProductVariant]) -> dict[str, UUID]:
+    """Owners, the first with so many stores; the user's sessions, and reviews of each product, all of the first."""
+    users = await User.exclude(id=user_id).order_by("id").limit(size - 1)
+    products = {one.product_id: None for one in variants}
+    said = [(user_id, one) for one in products] + [(user.id, variants[0].product_id) for user in users]
+    await ProductReview.bulk_create(ProductReview(user_id=who, product_id=what, rating=4) for who, what in said)
+    later = utc_now() + timedelta(days=1)
+    await RefreshToken.bulk_create(
+        RefreshToken(user_id=user_id, family_id=uuid7(), token_hash=uuid7().bytes, expires_at=later)
+        for _ in range(size)
+    )
+    heads = [User(name="Owner", email=f"head-{n}@voltcart.test", password="!", role=Role.OWNER) for n in range(size)]
+    await User.bulk_create(heads)
+    owners = [
+        Owner(user_id=one.id, name="Owner", email=one.email, phone_number=f"+9198{n:08}") for n, one in enumerate(heads)
+    ]
+    await Owner.bulk_create(owners)
+    stores = [Store(owner_id=owners[0].id, name=f"Store of one {n}") for n in range(size)]
+    await Store.bulk_create(stores)
+    return {"ownerId": owners[0].id, "storeId": stores[0].id}
+
+
+async def _make_office(size: int, user_id: UUID) -> dict[str, UUID]:
+    """What the user did in the back office, and jobs."""
+    await AdminAction.bulk_create(
+        AdminAction(actor_id=user_id, action="user.status", entity="user", entity_id=user_id) for _ in range(size)
+    )
+    jobs = [JobRow(name="ExpireOrder", queue="money", payload={}, run_at=utc_now()) for _ in range(size)]
+    await JobRow.bulk_create(jobs)
+    return {"jobId": jobs[0].id}
 
 
 async def _make_transfers(size: int) -> dict[str, UUID]:

@@ -40,7 +40,7 @@ def test_no_module_is_long(part: str) -> None:
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_a_domain_has_only_rooms(domain: str) -> None:
     inside = {path.stem for path in (ROOT / "server" / domain).iterdir() if path.suffix == ".py" or path.is_dir()}
-    assert inside - {"__pycache__", "templates"} <= ROOMS | MORE_ROOMS.get(domain, set())
+    assert inside - {"__pycache__", "templates", "static"} <= ROOMS | MORE_ROOMS.get(domain, set())
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

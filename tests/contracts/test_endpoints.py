@@ -16,13 +16,16 @@ from server.web.openapi import document, every_error
 from tests.conftest import Client
 
 HERE = Path(__file__).parent
-# What is not JSON is not in the document: it is the document, its pages, files of media, and what Prometheus reads.
+# What is not JSON is not in the document: it is the document, pages and their files, and what Prometheus reads.
 UNWRITTEN = {
     ("GET", "/api/openapi.json"),
     ("GET", "/api/docs"),
     ("GET", "/api/docs/start.js"),
     ("GET", "/api/docs/errors"),
     ("GET", "/api/docs/static"),
+    ("GET", "/admin"),
+    ("GET", "/admin/"),
+    ("GET", "/admin/assets/{version}/{name}"),
     ("GET", "/media/{key}"),
     ("GET", "/metrics"),
 }
@@ -56,6 +59,7 @@ async def test_the_served_document_is_valid_openapi_3_1(client: Client) -> None:
     assert {(m.upper(), p) for p in served["paths"] for m in served["paths"][p]} == set(_operations())
 
 
+@pytest.mark.row("A18")
 async def test_the_document_and_the_router_name_the_same_routes(client: Client) -> None:
     assert client.app is not None
     routed = {
@@ -88,6 +92,7 @@ def test_every_endpoint_is_on_the_list_or_an_addition_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("endpoint", all_endpoints(), ids=lambda endpoint: endpoint.route)
+@pytest.mark.row("A18")
 def test_who_may_call_is_what_the_list_says(endpoint: Endpoint) -> None:
     says = (_listed("endpoints.tsv") | _listed("additions.tsv"))[endpoint.method, endpoint.path]
     assert endpoint.allow.name == _access(says)

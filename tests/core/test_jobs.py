@@ -218,20 +218,24 @@ async def test_failed_jobs_get_their_tries_again(resources: Resources) -> None:
     # An equal job waits: the one that failed must not collide with it.
     await add(once=True)
     another = await write("failed")
-    assert await jobs.retry([failed["id"], another, uuid7()]) == 2
+    async with transaction() as tx:
+        assert await jobs.retry(tx, [failed["id"], another, uuid7()]) == 2
     row = await fetch_row("SELECT status, attempts, error, finished_at FROM jobs WHERE id = $1", failed["id"])
     assert row is not None
     assert tuple(row) == ("queued", 0, "", None)
     assert {str(failed["id"]), str(another)} < set(await waiting(resources))
-    assert await jobs.retry([failed["id"], uuid7()]) == 0
+    async with transaction() as tx:
+        assert await jobs.retry(tx, [failed["id"], uuid7()]) == 0
 
 
 async def test_failed_jobs_are_forgotten_and_no_others(resources: Resources) -> None:
     failed = [await write("failed"), await write("failed")]
     kept = {await write("queued"), await write("done"), await write("running", lease=-1), await write("failed")}
-    assert await jobs.drop([*failed, uuid7()]) == 2
+    async with transaction() as tx:
+        assert await jobs.drop(tx, [*failed, uuid7()]) == 2
     assert {row["id"] for row in await rows()} == kept
-    assert await jobs.drop([row["id"] for row in await rows() if row["status"] != "failed"]) == 0
+    async with transaction() as tx:
+        assert await jobs.drop(tx, [row["id"] for row in await rows() if row["status"] != "failed"]) == 0
 
 
 async def test_counts_say_how_many_and_how_old(resources: Resources) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from server.audit.queries import INVARIANTS
 from server.core.passwords import Passwords
 from server.core.settings import Settings
 from server.demo.seed import CannotSeed, seed
@@ -31,6 +32,7 @@ TABLES = (
     "stores",
     "coupons",
     "discount_rules",
+    "product_reviews",
 )
 WRONG_SUMMARIES = """
     SELECT count(*) FROM products p LEFT JOIN LATERAL (
@@ -43,6 +45,7 @@ WRONG_SUMMARIES = """
     WHERE (p.price_from, p.price_to, p.retailer_price_from, p.retailer_price_to, p.compare_at_price, p.in_stock)
       IS DISTINCT FROM (s.price_from, s.price_to, s.retailer_price_from, s.retailer_price_to, s.compare_at_price,
         s.in_stock)"""
+I10 = next(f"SELECT count(*) FROM ({one.sql}) wrong" for one in INVARIANTS if one.code == "I10")
 WRONG_STOCKS = """
     SELECT count(*) FROM product_variants v WHERE v.stock_quantity <>
       (SELECT coalesce(sum(m.delta), 0) FROM stock_movements m WHERE m.product_variant_id = v.id)"""
@@ -123,7 +126,7 @@ async def test_the_accounts_can_sign_in_and_order(settings: Settings) -> None:
         people = await connection.fetch(
             """SELECT u.email, u.role, u.status, u.password, a.country, a.city
                FROM users u LEFT JOIN addresses a ON a.id = u.current_address_id AND a.user_id = u.id
-               ORDER BY u.email"""
+               WHERE u.email NOT LIKE 'reviewer-%' ORDER BY u.email"""
         )
         store = await connection.fetchrow(
             """SELECT u.email, s.is_active, (SELECT count(*) FROM products p WHERE p.store_id = s.id) AS products
@@ -143,6 +146,27 @@ async def test_the_accounts_can_sign_in_and_order(settings: Settings) -> None:
         passwords.close()
     assert (store["email"], store["is_active"]) == ("owner@voltcart.test", True)
     assert 25 < store["products"] < 46
+
+
+@pytest.mark.usefixtures("few")
+async def test_the_first_products_have_invented_reviews_that_count(settings: Settings) -> None:
+    await seed(settings, scale=2)
+    async with connected(settings) as connection:
+        reviews = await connection.fetch(
+            """SELECT r.review, r.rating, r.is_verified_purchase, u.password, r.created_at FROM product_reviews r
+               JOIN users u ON u.id = r.user_id ORDER BY r.id"""
+        )
+        rated = await connection.fetch("SELECT id, rating_count FROM products WHERE rating_count > 0 ORDER BY id")
+        searched = await connection.fetchval("SELECT count(*) FROM product_search WHERE rating_average > 0")
+    # Every third of the first batch: by one, by two, … by all eight, and again by one.
+    assert [row["rating_count"] for row in rated] == [1 + turn % 8 for turn in range((FEW + 2) // 3)]
+    assert searched == len(rated)
+    assert len(reviews) == sum(row["rating_count"] for row in rated)
+    assert all(row["review"].endswith("Invented for the demo shop.") for row in reviews)
+    assert {(row["password"], row["is_verified_purchase"]) for row in reviews} == {("!", False)}
+    assert {row["rating"] for row in reviews} == {1, 2, 3, 4, 5}
+    assert [row["created_at"] for row in reviews] == sorted(row["created_at"] for row in reviews)
+    assert await value(settings, I10) == 0
 
 
 @pytest.mark.usefixtures("few")

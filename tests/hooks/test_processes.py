@@ -45,7 +45,7 @@ async def test_a_worker_killed_between_sending_and_noting_it_sends_the_same_agai
     # As if the rest of its lease had passed.
     await fetch("UPDATE jobs SET lease_until = now(), handed_at = NULL WHERE name = 'SendEvent'")
     cluster.add_worker()
-    await until("SELECT status = 'delivered' FROM webhook_deliveries", within=60)
+    await until("SELECT status = 'delivered' FROM webhook_deliveries", within=30)
     assert (len(receiver.ids), len(set(receiver.ids)), len(set(receiver.bodies))) == (2, 1, 1)
     now = resources.clock().timestamp()
     for headers, body in zip(receiver.headers, receiver.bodies, strict=True):

@@ -60,6 +60,7 @@ def test_eleven_tries_in_about_a_day() -> None:
     assert all(0.9 * near <= pause <= 1.1 * near for near, pause in zip(PAUSES, pauses, strict=False) if pause)
 
 
+@pytest.mark.row("A13")
 def test_what_is_not_public_is_not_reached() -> None:
     for address in (
         *("127.0.0.1", "127.255.255.254", "0.0.0.1", "0.1.2.3", "10.1.2.3", "172.16.0.1", "172.31.255.255"),

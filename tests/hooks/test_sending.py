@@ -215,6 +215,7 @@ async def test_a_try_that_has_no_place_counts_for_nothing(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])  # noqa: S104 - to be refused
+@pytest.mark.row("A13")
 async def test_a_private_address_is_not_connected_to(strict: Courier, receiver: Receiver, host: str) -> None:
     port = receiver.url.rsplit(":", 1)[1]
     reply = await strict.send(UUID(int=1), f"http://{host}:{port}", headers={}, body=b"{}")

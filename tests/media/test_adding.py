@@ -97,6 +97,7 @@ async def test_what_is_no_image_is_ready_at_once(
     ],
     ids=["html", "path", "backslash", "empty", "long"],
 )
+@pytest.mark.row("A14")
 async def test_name_and_header_of_a_file_change_nothing(
     client: Client, resources: Resources, name: str, kind: str
 ) -> None:
@@ -119,6 +120,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize(("content", "code"), REFUSED.values(), ids=list(REFUSED))
+@pytest.mark.row("A14")
 async def test_a_bad_file_is_refused_without_a_trace(
     client: Client, resources: Resources, content: bytes, code: str
 ) -> None:

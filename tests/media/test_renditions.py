@@ -116,6 +116,7 @@ async def test_a_very_long_image_keeps_a_pixel_of_width(client: Client, resource
 
 
 @pytest.mark.parametrize("profile", [True, False], ids=["profile", "bare"])
+@pytest.mark.row("A14")
 async def test_nothing_that_the_camera_noted_is_stored(client: Client, resources: Resources, profile: bool) -> None:
     admin, product = await make_admin(resources), await make_product()
     source = files.located_jpeg(orientation=6, profile=profile)
@@ -148,6 +149,7 @@ async def test_nothing_that_the_camera_noted_is_stored(client: Client, resources
     ],
     ids=["png", "jpeg", "gif", "webp"],
 )
+@pytest.mark.row("A14")
 async def test_of_a_polyglot_the_picture_alone_is_left(client: Client, resources: Resources, content: bytes) -> None:
     admin, product = await make_admin(resources), await make_product()
     medium = await ready(client, resources, admin, product.id, content)
@@ -231,6 +233,7 @@ async def test_a_failed_primary_makes_room_for_the_next(client: Client, resource
     assert (await seen(client, admin, product.id, good["id"]))["is_primary"]
 
 
+@pytest.mark.row("A14")
 async def test_a_picture_larger_than_its_header_says_is_not_decoded(client: Client, resources: Resources) -> None:
     admin, product = await make_admin(resources), await make_product()
     # A GIF's first frame may be larger than its screen.

@@ -47,6 +47,7 @@ async def test_a_file_goes_out_with_its_true_type_for_good(client: Client, resou
     assert (head.status, head.headers["Content-Length"]) == (200, str(len(content)))
 
 
+@pytest.mark.row("A14")
 async def test_a_document_is_saved_not_opened(client: Client, resources: Resources) -> None:
     path = await path_of(client, resources, files.PDF + files.SCRIPT[:0])
     answer = await client.get(path)
@@ -78,6 +79,7 @@ async def test_a_film_is_served_in_parts(client: Client, resources: Resources) -
     ],
     ids=[str(number) for number in range(12)],
 )
+@pytest.mark.row("A14")
 async def test_nothing_but_media_is_served(client: Client, resources: Resources, key: str) -> None:
     await resources.storage.put("incoming/x", b"private")
     await resources.storage.put("etc/passwd", b"private")

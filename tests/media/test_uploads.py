@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from models.catalog import MediaUpload, ProductMedia
 from server.core.db import fetch
 from server.media.rules.leave import allows, sign
@@ -76,6 +78,7 @@ async def test_an_upload_is_claimed_once(client: Client, resources: Resources) -
     assert len(await studio.files(resources)) == 7
 
 
+@pytest.mark.row("A14")
 async def test_what_was_put_is_looked_at_as_any_file(client: Client, resources: Resources) -> None:
     admin, product = await make_admin(resources), await make_product()
     leave = await asked(client, admin, product.id)
@@ -97,6 +100,7 @@ async def test_what_was_put_is_looked_at_as_any_file(client: Client, resources: 
     assert (right.status, (await right.json())["type"]) == (201, "video")
 
 
+@pytest.mark.row("A14")
 async def test_a_file_too_long_for_its_leave_is_refused(client: Client, resources: Resources) -> None:
     admin, product = await make_admin(resources), await make_product()
     leave = await asked(client, admin, product.id, bytes=100)

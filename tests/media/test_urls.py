@@ -9,6 +9,7 @@ from models.catalog import ProductMediaURL
 from models.journal import AdminAction
 from server.resources import Resources
 from tests.catalog.back_office import make_owner_of_store
+from tests.checkout.shop import do_jobs
 from tests.conftest import Client
 from tests.factories.catalog import make_image, make_product
 from tests.factories.users import make_user
@@ -19,6 +20,7 @@ from tests.web.answers import problem
 PLACE = "https://cdn.example.com/a%20b.webp?v=1#top"
 
 
+@pytest.mark.row("A13")
 async def test_a_url_is_kept_as_it_is_given(client: Client, resources: Resources) -> None:
     admin, product = await make_admin(resources), await shown_product()
     medium = await make_image(product, renditions=())
@@ -40,6 +42,30 @@ async def test_a_url_is_kept_as_it_is_given(client: Client, resources: Resources
     assert (bare["rendition"], bare["width"], bare["content_type"]) == ("original", None, "")
 
 
+@pytest.mark.row("A13")
+async def test_no_address_that_is_given_is_ever_asked(client: Client, resources: Resources) -> None:
+    admin, product = await make_admin(resources), await shown_product()
+    asked: list[object] = []
+
+    def note(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(writer.get_extra_info("peername"))
+        writer.close()
+
+    async with await asyncio.start_server(note, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        hosts = ("127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]", "169.254.169.254")
+        view = await studio.added(client, admin, product.id, None, is_primary=True)
+        path = f"/api/admin/products/{product.id}/media/{view['id']}/urls"
+        for host in hosts:
+            for rendition in ("original", "thumb"):
+                wish = {"url": f"http://{host}:{port}/card.webp", "rendition": rendition}
+                assert (await client.post(path, json=wish, headers=admin.headers)).status == 201
+        await do_jobs(resources)
+        for page in (f"/api/products/{product.id}", f"/api/products/{product.id}/media", "/api/products"):
+            assert (await client.get(page)).status == 200
+    assert asked == []
+
+
 BAD_URLS = {
     "script": "javascript:alert(1)",
     "data": "data:text/html,x",
@@ -58,6 +84,7 @@ BAD_URLS = {
 
 
 @pytest.mark.parametrize("url", BAD_URLS.values(), ids=list(BAD_URLS))
+@pytest.mark.row("A13")
 async def test_no_address_but_of_the_web_is_taken(client: Client, resources: Resources, url: str) -> None:
     admin, product = await make_admin(resources), await make_product()
     medium = await make_image(product, renditions=())

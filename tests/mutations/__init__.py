@@ -1,7 +1,10 @@
 """The guards of the shop, each with what takes it away and the test that must then fail."""
 
 from tests.mutations import (
+    access,
     accounts,
+    analytics,
+    backoffice,
     cache,
     carts,
     catalog,
@@ -16,10 +19,13 @@ from tests.mutations import (
     orders,
     payments,
     refunds,
+    reviews,
     search,
     stock,
     stores,
+    stores_owners,
     transfer,
+    users,
     work,
 )
 from tests.mutations.guard import Guard
@@ -27,7 +33,10 @@ from tests.mutations.guard import Guard
 __all__ = ["GUARDS", "Guard"]
 
 DOMAINS = (
+    access,
     accounts,
+    analytics,
+    backoffice,
     cache,
     carts,
     catalog,
@@ -42,10 +51,13 @@ DOMAINS = (
     orders,
     payments,
     refunds,
+    reviews,
     search,
     stock,
     stores,
+    stores_owners,
     transfer,
+    users,
     work,
 )
 GUARDS: tuple[Guard, ...] = tuple(guard for domain in DOMAINS for guard in domain.GUARDS)

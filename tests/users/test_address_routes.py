@@ -52,10 +52,59 @@ async def test_the_first_address_becomes_the_default(client: Client, resources: 
     assert await default_of(asha) == third["id"]
 
 
-async def test_an_address_abroad_has_its_own_postal_code(client: Client, resources: Resources) -> None:
+async def test_state_and_postal_code_are_kept_as_their_country_writes_them(
+    client: Client, resources: Resources
+) -> None:
     asha = await make_user(resources)
-    address = await add(client, asha, country="GB", postal_code=" SW1A 1AA ", state="London")
-    assert (address["country"], address["postal_code"]) == ("GB", "SW1A 1AA")
+    for sent, kept in (
+        ({"state": "ka", "postal_code": "560 001"}, ("IN", "Karnataka", "560001")),
+        ({"state": "orissa"}, ("IN", "Odisha", "560001")),
+        ({"country": "gb", "postal_code": " sw1a1aa ", "state": ""}, ("GB", "", "SW1A 1AA")),
+        ({"country": "US", "postal_code": "940431351", "state": "CA"}, ("US", "CA", "94043-1351")),
+        ({"country": "AE", "postal_code": "", "state": "Dubai"}, ("AE", "Dubai", "")),
+    ):
+        address = await add(client, asha, **sent)
+        assert (address["country"], address["state"], address["postal_code"]) == kept
+    hong_kong = {name: HOME[name] for name in ("address_line1", "city")} | {"country": "HK"}
+    answer = await client.post(BOOK, json=hong_kong, headers=asha.headers)
+    body = await answer.json()
+    assert (answer.status, body["state"], body["postal_code"]) == (201, "", "")
+
+
+async def test_what_does_not_fit_the_country_is_refused(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    for sent, mistakes in (
+        ({"state": "Bavaria"}, [("state", "bad_state")]),
+        ({"state": " "}, [("state", "missing")]),
+        ({"state": None}, [("state", "string_type")]),
+        ({"state": "Bavaria", "postal_code": ""}, [("state", "bad_state"), ("postal_code", "missing")]),
+        ({"country": "DE", "postal_code": "560001"}, [("postal_code", "bad_postal_code")]),
+        ({"country": "DE", "postal_code": ""}, [("postal_code", "missing")]),
+        ({"country": "SG", "postal_code": "x" * 21}, [("postal_code", "string_too_long")]),
+        ({"country": "DE", "postal_code": "10115", "state": "x" * 101}, [("state", "string_too_long")]),
+    ):
+        answer = await client.post(BOOK, json={**HOME, **sent}, headers=asha.headers)
+        body = await answer.json()
+        assert answer.status == 400, sent
+        assert [(mistake["field"], mistake["code"]) for mistake in body["errors"]] == mistakes, sent
+    assert await fetch("SELECT id FROM addresses") == []
+
+
+async def test_what_was_stored_before_the_list_of_states_stays(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    address_id = await make_address(asha.id)
+    await fetch("UPDATE addresses SET state = 'Mysore State'")
+    url = f"{BOOK}/{address_id}"
+    answer = await client.put(url, json={"city": "Mysuru"}, headers=asha.headers)
+    assert (answer.status, (await answer.json())["state"]) == (200, "Mysore State")
+    for wish in ({"country": "IN"}, {"state": "Mysore State"}):
+        answer = await client.put(url, json=wish, headers=asha.headers)
+        assert answer.status == 400
+        assert [(m["field"], m["code"]) for m in (await answer.json())["errors"]] == [("state", "bad_state")]
+    answer = await client.put(url, json={"state": "karnataka"}, headers=asha.headers)
+    assert (answer.status, (await answer.json())["state"]) == (200, "Karnataka")
+    answer = await client.put(url, json={"country": "DE"}, headers=asha.headers)
+    assert [(m["field"], m["code"]) for m in (await answer.json())["errors"]] == [("postal_code", "bad_postal_code")]
 
 
 async def test_every_mistake_is_listed(client: Client, resources: Resources) -> None:
@@ -223,3 +272,17 @@ async def test_of_many_first_addresses_one_is_the_default(client: Client, resour
     assert [answer.status for answer in answers] == [201] * 8
     defaults = [body["id"] for body in [await answer.json() for answer in answers] if body["is_default"]]
     assert defaults == [await default_of(asha)]
+
+
+async def test_of_adding_deleting_and_choosing_at_once_one_truth_is_left(client: Client, resources: Resources) -> None:
+    asha = await make_user(resources)
+    ids = [str(await make_address(asha.id)) for _ in range(4)]
+    asked = [("DELETE", f"{BOOK}/{ids[0]}"), ("DELETE", f"{BOOK}/{ids[1]}")]
+    asked += [("PUT", f"{DEFAULT}/{address_id}") for address_id in ids] * 2
+    answers = await asyncio.gather(*(client.request(method, url, headers=asha.headers) for method, url in asked))
+    assert [answer.status for answer in answers[:2]] == [204, 204]
+    assert {answer.status for answer in answers[2:]} <= {200, 404}
+    # The default is an active address of theirs, or none.
+    current = await default_of(asha)
+    assert current is None or current in ids[2:]
+    assert await fetch_value("SELECT count(*) FROM addresses WHERE is_active") == 2

@@ -12,8 +12,8 @@ from tests.factories.users import make_user
 
 ME = "/api/users/me"
 COLUMNS = {
-    "id", "name", "email", "phone_number", "role", "status", "current_address_id", "wants_stock_mail", "created_at",
-    "updated_at",
+    "id", "name", "email", "email_verified_at", "phone_number", "role", "status", "current_address_id",
+    "wants_stock_mail", "created_at", "updated_at",
 }  # fmt: skip
 
 
@@ -29,6 +29,7 @@ async def test_profile_is_the_callers_without_the_password(client: Client, resou
         "id": str(asha.id),
         "name": "Asha Rao",
         "email": asha.email,
+        "email_verified_at": None,
         "phone_number": "+919876543210",
         "role": "customer",
         "status": "active",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic_core import PydanticCustomError
 
+from server.core.states import NAMES
 from server.users import rules
 
 
@@ -70,32 +71,109 @@ def test_country_is_kept_in_upper_case() -> None:
             rules.check_country(code)
 
 
-@pytest.mark.parametrize(
-    ("country", "code", "fits"),
-    [
-        ("IN", "560001", True),
-        ("IN", "060001", False),
-        ("IN", "56001", False),
-        ("IN", "5600011", False),
-        ("IN", "560 001", False),
-        ("IN", "56000A", False),
-        ("IN", "५६०००१", False),
-        ("US", "94043-1351", True),
-        ("GB", "SW1A 1AA", True),
-        ("IS", "101", True),
-        ("US", "1", False),
-        ("US", "1234567890123", False),
-        ("US", "-12345", False),
-        ("US", "12345\n", False),
-    ],
-)
-def test_postal_code_fits_its_country(country: str, code: str, fits: bool) -> None:
-    if fits:
-        assert rules.check_postal_code(country, code) == code
-    else:
+# The postal code as it is kept; None is refused.
+POSTAL_CODES = [
+    ("IN", "560001", "560001"),
+    ("IN", " 560 001 ", "560001"),
+    ("IN", "060001", None),
+    ("IN", "56001", None),
+    ("IN", "5600011", None),
+    ("IN", "560-001", None),
+    ("IN", "56000A", None),
+    ("IN", "५६०००१", None),
+    ("IN", "", None),
+    ("US", "94043", "94043"),
+    ("US", "940431351", "94043-1351"),
+    ("US", "94043 1351", "94043-1351"),
+    ("US", "1", None),
+    ("US", "9404", None),
+    ("US", "12345\n", None),
+    ("US", "", None),
+    ("GB", "sw1a1aa", "SW1A 1AA"),
+    ("GB", "M1  1AE", "M1 1AE"),
+    ("GB", "SW1A 1A", None),
+    ("GB", "12345", None),
+    ("CA", "k1a0b1", "K1A 0B1"),
+    ("CA", "K1A-0B1", "K1A 0B1"),
+    ("CA", "D1A 0B1", None),
+    ("DE", "10115", "10115"),
+    ("DE", "1011", None),
+    ("FR", "75008", "75008"),
+    ("AU", "2000", "2000"),
+    ("AU", "20000", None),
+    ("SG", "238801", "238801"),
+    ("JP", "1000001", "100-0001"),
+    ("JP", "100-0001", "100-0001"),
+    ("NL", "1012ab", "1012 AB"),
+    ("SE", "11120", "111 20"),
+    ("PL", "00950", "00-950"),
+    ("PT", "1000205", "1000-205"),
+    ("BR", "01310100", "01310-100"),
+    ("IE", "d02af30", "D02 AF30"),
+    ("AE", "", ""),
+    ("HK", "", ""),
+    ("QA", "00000", "00000"),
+    ("IS", "101", "101"),
+    ("AR", "c1002aaa", "C1002AAA"),
+    ("AR", "", None),
+    ("AR", "1234567890123", None),
+    ("AR", "-12345", None),
+    ("AR", "12345\n", None),
+]
+
+
+def test_a_postal_code_is_kept_as_its_country_writes_it() -> None:
+    for country, code, kept in POSTAL_CODES:
+        try:
+            found = rules.normalise_postal_code(country, code)
+        except PydanticCustomError as refusal:
+            found = refusal.type
+        refused = "bad_postal_code" if code else "missing"
+        assert found == (refused if kept is None else kept), (country, code)
+
+
+def test_every_form_of_a_postal_code_takes_its_own_example() -> None:
+    for country, form in rules.POSTAL_FORMS.items():
+        for example in form.told.partition("such as ")[2].rstrip(".").split(" or "):
+            if example:
+                assert rules.normalise_postal_code(country, example) == example
+    assert set(rules.POSTAL_FORMS) <= rules.COUNTRIES
+    assert rules.WITHOUT_POSTAL_CODES < rules.COUNTRIES
+    assert not rules.WITHOUT_POSTAL_CODES & set(rules.POSTAL_FORMS)
+
+
+def test_a_state_of_india_has_the_name_that_gst_knows() -> None:
+    for given, kept in (
+        ("Karnataka", "Karnataka"),
+        ("karnataka", "Karnataka"),
+        ("KA", "Karnataka"),
+        (" tamilnadu ", "Tamil Nadu"),
+        ("Orissa", "Odisha"),
+        ("NCT of Delhi", "Delhi"),
+        ("Jammu & Kashmir", "Jammu and Kashmir"),
+        ("Pondicherry", "Puducherry"),
+    ):
+        assert rules.normalise_state("IN", given) == kept
+    for given, code in (("Bavaria", "bad_state"), ("K", "bad_state"), ("", "missing"), ("कर्नाटक", "bad_state")):
         with pytest.raises(PydanticCustomError) as refusal:
-            rules.check_postal_code(country, code)
-        assert refusal.value.type == "bad_postal_code"
+            rules.normalise_state("IN", given)
+        assert refusal.value.type == code
+    assert len(NAMES) == 28 + 8
+    for given in ("Bavaria", "", "ka"):
+        assert rules.normalise_state("DE", given) == given
+
+
+def test_what_is_looked_for_finds_phone_numbers_however_they_are_written() -> None:
+    for given, pattern in (
+        ("Rao", "%Rao%"),
+        ("098765 43210", "%9876543210%"),
+        ("+91 98765-43210", "%919876543210%"),
+        ("0091 98765", "%9198765%"),
+        ("000", "%000%"),
+        ("a_b%c\\d", "%a\\_b\\%c\\\\d%"),
+        ("7 Main Road", "%7 Main Road%"),
+    ):
+        assert rules.search_pattern(given) == pattern
 
 
 def test_control_characters_are_refused() -> None:

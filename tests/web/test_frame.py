@@ -14,6 +14,7 @@ from server.core.settings import Settings
 from server.resources import Resources
 from server.web.keys import SETTINGS
 from server.web.middleware import Frame
+from server.web.origins import Origins
 from tests.conftest import Client
 from tests.factories.shoppers import make_shopper
 from tests.web.answers import REQUEST_ID, problem, say
@@ -117,7 +118,7 @@ async def test_a_cancelled_request_is_not_answered(settings: Settings) -> None:
         assert task is not None
         asyncio.get_running_loop().call_soon(task.cancel)
         with pytest.raises(asyncio.CancelledError):
-            await Frame()(request, handler)
+            await Frame(Origins(()))(request, handler)
         task.uncancel()
         return web.Response(text="was cancelled")
 

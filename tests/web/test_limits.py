@@ -121,6 +121,7 @@ async def test_without_redis_the_process_counts_by_itself() -> None:
         ("unknown", "unknown", True),
     ],
 )
+@pytest.mark.row("A12")
 async def test_one_client_is_an_address_or_a_network_of_64_bits(
     shield: Shield, first: str, second: str, together: bool
 ) -> None:
@@ -155,6 +156,7 @@ PROXIES = "10.0.0.0/8, 2001:db8:ffff::/48"
         (PROXIES, "10.0.0.1", ("fe80::1%" + "x" * 2000,), "10.0.0.1"),
     ],
 )
+@pytest.mark.row("A12")
 def test_believes_forwarded_addresses_only_of_trusted_proxies(
     shield: Shield, trusted: str, peer: str, forwarded: tuple[str, ...], address: str
 ) -> None:
@@ -194,6 +196,18 @@ async def test_every_answer_says_what_is_left(start: Start, resources: Resources
     assert _exact((await client.get("/probe/signed-in", headers=bad)).headers) == (600, 598)
     assert _exact((await client.get("/probe/page")).headers) == (600, 599)
     assert _exact((await client.get("/probe/page")).headers) == (PAGES_PER_MINUTE, PAGES_PER_MINUTE - 1)
+
+
+@pytest.mark.row("A12")
+async def test_no_header_of_a_client_makes_it_another_client(start: Start) -> None:
+    client = await start(rate_limit_exempt=())
+    names = ("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "X-Cluster-Client-IP")
+    sent = [{name: "198.51.100.7"} for name in names] + [{"Forwarded": "for=198.51.100.7"}, {"Host": "198.51.100.7"}]
+    for seen in ("/probe/plain", "/probe/page"):
+        await client.get(seen)
+        counted = [_exact((await client.get(seen, headers=headers)).headers) for headers in sent]
+        # A window may end in between, once.
+        assert sum(limit - left == 1 for limit, left in counted) <= 1, (seen, counted)
 
 
 async def test_who_asks_too_often_is_told_when_to_come_back(start: Start) -> None:

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from server.core.clock import utc_now
 from server.core.feed import Feed, State
+from server.core.tokens import Claims
 from server.resources import Resources
 from server.web.keys import CLOCK, TOKENS
 from server.web.streams import STREAMS, Streams
@@ -29,6 +30,9 @@ async def shop(resources: Resources) -> AsyncIterator[tuple[TestServer, Streams]
     async def read(keys: Sequence[UUID]) -> dict[UUID, State]:
         return {key: State.of(BIG, holder=HOLDER, version=1) for key in keys}
 
+    async def all_act(asked: Sequence[Claims]) -> frozenset[Claims]:
+        return frozenset(asked)
+
     async def handle(request: web.Request) -> web.StreamResponse:
         stream = await request.app[STREAMS].open(request, KEY, event="big")
         assert stream is not None
@@ -37,7 +41,7 @@ async def shop(resources: Resources) -> AsyncIterator[tuple[TestServer, Streams]
 
     app = web.Application()
     app[CLOCK], app[TOKENS] = utc_now, resources.tokens
-    app[STREAMS] = streams = Streams(Feed(resources.redis, read))
+    app[STREAMS] = streams = Streams(Feed(resources.redis, read), all_act)
     app.router.add_get("/", handle)
     server = TestServer(app)
     async with streams.running():

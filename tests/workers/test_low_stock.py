@@ -101,8 +101,11 @@ async def test_an_owner_who_is_out_and_one_who_is_admin(office: Resources, postb
     await Owner.filter(id=out.id).update(status=UserStatus.INACTIVE)
     await fall(office, owner=out)
     await fall(office, owner=await make_owner(await User.get(id=admin.id)))
+    no_more = await make_owner()
+    await User.filter(id=no_more.user_id).update(role=Role.CUSTOMER)
+    await fall(office, owner=no_more)
     await do_jobs(office, *NAMES)
-    assert receivers(postbox) == [admin.email] * 2
+    assert receivers(postbox) == [admin.email] * 3
 
 
 async def test_an_alert_that_nobody_is_there_for_stays_untold(office: Resources, postbox: Postbox) -> None:

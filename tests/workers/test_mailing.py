@@ -98,7 +98,8 @@ async def test_a_hard_refusal_is_parked_with_the_servers_words_and_done_again_on
         script.says.clear()
         row = await fetch_row("SELECT id FROM jobs WHERE name = $1", LETTER)
         assert row is not None
-        assert await jobs.retry([row["id"]]) == 1
+        async with transaction() as tx:
+            assert await jobs.retry(tx, [row["id"]]) == 1
         await do_jobs(worker, LETTER)
     assert await left() == [("done", 1, "")]
     assert [message["Message-ID"] for message in read(script)] == [f"<{row['id']}@voltcart.test>"]

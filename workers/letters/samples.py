@@ -20,7 +20,7 @@ from server.hooks.schemas.webhooks import AdminWebhook
 from server.inventory.schemas import AlertView
 from server.orders.schemas import OrderEventView, OrderItemView, OrderView, PaymentView, RefundView
 from server.users.schemas import AddressView
-from workers.letters.accounts import write_reset_letter
+from workers.letters.accounts import write_password_notice, write_reset_letter, write_verification_letter
 from workers.letters.orders import write_order_letter
 from workers.letters.refunds import write_refund_trouble_letter
 from workers.letters.stock import Returned, write_back_in_stock_letter, write_stock_letter
@@ -149,6 +149,9 @@ def write_samples(settings: Settings, words: Mapping[str, str] = WORDS) -> dict[
     for purpose, minutes in ((ResetPurpose.RESET, 30), (ResetPurpose.INVITATION, 7 * 24 * 60)):
         link = settings.reset_page.replace("{token}", "a-sample-token")
         written[purpose.value] = write_reset_letter(purpose, name=name, link=link, minutes=minutes, settings=settings)
+    page = settings.verify_page.replace("{token}", "a-sample-token")
+    written["verification"] = write_verification_letter(name=name, link=page, minutes=24 * 60, settings=settings)
+    written["password_changed"] = write_password_notice(name=name, settings=settings)
     written["low_stock"] = write_stock_letter(_alert(words), name=name, settings=settings)
     back = Returned(words["product"], words["variant"], "geforce-rtx-4090", 74_990_00, next(iter(pictures.values())))
     stop = f"{settings.shop_url}/api/unsubscribe?token=a-sample-token"

@@ -22,6 +22,8 @@ SUBJECTS = {
     "refund_processed": "Your refund for order {number}",
     "refund_trouble": "A refund of {amount} is in trouble",
     "reset": "Set a new password",
+    "password_changed": "Your password was changed",
+    "verification": "Is this your e-mail address?",
     "invitation": "You are invited to {shop}",
     "low_stock": "Low stock: {left} left of {sku}",
     "back_in_stock": "Back in stock: {product}",

@@ -16,7 +16,7 @@ async def send_order_letter(ctx: WorkerContext, job: SendOrderLetter) -> None:
     order = await get_order(job.order_id)
     if is_overtaken(job.letter, order, now=ctx.resources.clock()):
         return
-    buyer = await fetch_row("SELECT name, email FROM users WHERE id = $1", order.user_id)
+    buyer = await fetch_row("SELECT name, email FROM users WHERE id = $1 AND deleted_at IS NULL", order.user_id)
     if buyer is None:
         return
     letter = write_order_letter(

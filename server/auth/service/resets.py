@@ -10,8 +10,9 @@ from uuid import UUID
 
 from models.enums import ResetPurpose, UserStatus
 from server.auth.errors import BadResetToken
-from server.auth.jobs import MailReset
+from server.auth.jobs import MailPasswordNotice
 from server.auth.schemas import AskReset, ResetAsked, ResetPassword
+from server.auth.service.throttle import forgive_account, name_account
 from server.core import jobs
 from server.core.clock import Clock
 from server.core.db import Tx, fetch_value, transaction
@@ -19,6 +20,7 @@ from server.core.errors import NotFound
 from server.core.passwords import Passwords
 from server.core.settings import Settings
 from server.core.tokens import hash_secret, seal
+from server.users.jobs import MailReset
 from server.users.queries import find_account, lock_account
 from server.users.schemas import UserView
 from server.users.service import end_sessions
@@ -26,7 +28,7 @@ from server.users.service import end_sessions
 LIFETIMES = {ResetPurpose.RESET: timedelta(minutes=30), ResetPurpose.INVITATION: timedelta(days=7)}
 # Letters to one person in an hour, whoever asks for them.
 LETTERS_AN_HOUR = 5
-GOOD = "SELECT user_id FROM password_resets WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()"
+GOOD = "SELECT user_id, purpose FROM password_resets WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,6 @@ async def forgot_password(wish: AskReset) -> ResetAsked:
     return ResetAsked()
 
 
-async def invite(tx: Tx, user_id: UUID) -> None:
-    """Have a person mailed the way to their first password."""
-    await jobs.add(tx, MailReset(user_id=user_id, purpose=ResetPurpose.INVITATION))
-
-
 async def open_reset(reset_id: UUID, user_id: UUID, purpose: ResetPurpose, *, settings: Settings) -> Opened | None:
     """Make good the token of a letter about to be sent, and those of earlier letters worthless.
 
@@ -76,6 +73,8 @@ async def open_reset(reset_id: UUID, user_id: UUID, purpose: ResetPurpose, *, se
 async def reset_password(wish: ResetPassword, *, passwords: Passwords, clock: Clock) -> None:
     """Set the password of whoever the token was mailed to, and end all their sessions; the token is used up.
 
+    Whoever has it reads the e-mail address, and has no wait for what others guessed.
+
     Raises:
         BadResetToken: It is unknown, used or too old, or its person may not act.
         Unavailable: Too many passwords wait to be hashed.
@@ -91,12 +90,20 @@ async def reset_password(wish: ResetPassword, *, passwords: Passwords, clock: Cl
         used = await tx.fetch_row(f"{GOOD} FOR UPDATE", token_hash)
         if used is None or account.user.status is not UserStatus.ACTIVE:
             raise BadResetToken
-        await tx.execute("UPDATE users SET password = $2, updated_at = now() WHERE id = $1", user_id, password)
+        await tx.execute(
+            "UPDATE users SET password = $2, email_verified_at = coalesce(email_verified_at, now()), updated_at = now()"
+            " WHERE id = $1",
+            user_id,
+            password,
+        )
         await tx.execute(
             "UPDATE password_resets SET used_at = now(), updated_at = now() WHERE user_id = $1 AND used_at IS NULL",
             user_id,
         )
         await end_sessions(tx, user_id, now=clock())
+        await forgive_account(tx, name_account(account.user.email))
+        if used["purpose"] == ResetPurpose.RESET:
+            await jobs.add(tx, MailPasswordNotice(user_id=user_id))
 
 
 async def _keep(tx: Tx, reset_id: UUID, user_id: UUID, purpose: ResetPurpose, token: str) -> bool:

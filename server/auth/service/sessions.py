@@ -1,4 +1,4 @@
-"""Sign-up, sign-in, and the exchange and end of refresh tokens."""
+"""Sign-up, sign-in, the exchange of refresh tokens, and the end of sessions."""
 
 import logging
 from dataclasses import dataclass
@@ -9,16 +9,25 @@ from uuid_utils.compat import uuid7
 
 from models.enums import Role, UserStatus
 from server.auth import queries
-from server.auth.errors import BadCredentials, BadRefreshToken, RefreshTokenJustUsed, RefreshTokenReused
-from server.auth.rules import Verdict, judge
+from server.auth.errors import (
+    BadCredentials,
+    BadRefreshToken,
+    NoSuchSession,
+    RefreshTokenJustUsed,
+    RefreshTokenReused,
+)
+from server.auth.rules import Device, Verdict, judge
 from server.auth.schemas import GiveRefreshToken, LogIn, Register, SessionView
+from server.auth.service.throttle import counted, forgive, name_account
 from server.cart.service import merge_carts
+from server.core import jobs
 from server.core.clock import Clock
 from server.core.db import Tx, transaction
 from server.core.errors import AppError
 from server.core.passwords import Passwords
 from server.core.pool import Contention
 from server.core.tokens import AccessTokens, hash_secret, new_secret
+from server.users.jobs import MailVerification
 from server.users.queries import Account, find_account, lock_account
 from server.users.schemas import UserView
 from server.users.service import create_user, end_sessions
@@ -34,17 +43,20 @@ REFUSALS: dict[Verdict, type[AppError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What makes a pair of tokens; an unused refresh token is good for `keep`."""
+    """What makes a pair of tokens for a device; an unused refresh token is good for `keep`."""
 
     access: AccessTokens
     keep: timedelta
     clock: Clock
+    device: Device
 
 
 async def register(
     wish: Register, *, passwords: Passwords, issuer: Issuer, cart_token: str | None = None
 ) -> SessionView:
-    """Make a customer's account and sign them in; what a guest's cart holds becomes theirs.
+    """Make a customer's account, sign them in, and have a letter sent that verifies the address.
+
+    What a guest's cart holds becomes theirs.
 
     Raises:
         EmailTaken: Another account has the e-mail address.
@@ -55,31 +67,35 @@ async def register(
     async with transaction() as tx:
         user = await create_user(tx, wish, password_hash=password_hash, role=Role.CUSTOMER)
         await merge_carts(tx, user.id, cart_token)
-        return await _issue(tx, user, 1, uuid7(), issuer)
+        await jobs.add(tx, MailVerification(user_id=user.id))
+        return await issue_pair(tx, user, 1, uuid7(), issuer)
 
 
 async def log_in(wish: LogIn, *, passwords: Passwords, issuer: Issuer, cart_token: str | None = None) -> SessionView:
     """Sign a person in; what a guest's cart holds becomes theirs.
 
-    Every refusal is the same and costs one check of a password.
+    Every refusal is the same and costs one check of a password, but for those who have to wait: that costs none.
 
     Raises:
         BadCredentials: No active account has the e-mail address and the password.
+        TooManyAttempts: Too many tries for the account or from the address have failed.
         Contention: The account changed meanwhile; running it again helps.
         Unavailable: Too many passwords wait to be checked.
     """
     password = wish.password.get_secret_value()
-    account = await find_account(wish.email)
-    matches = await passwords.check(account.password if account is not None else None, password)
-    if account is None or not matches or account.user.status is not UserStatus.ACTIVE:
-        raise BadCredentials
-    fresh = await passwords.hash(password) if passwords.is_outdated(account.password) else None
-    async with transaction() as tx:
-        await _confirm(tx, account)
-        if fresh is not None:
-            await tx.execute("UPDATE users SET password = $2, updated_at = now() WHERE id = $1", account.user.id, fresh)
-        await merge_carts(tx, account.user.id, cart_token)
-        return await _issue(tx, account.user, account.token_version, uuid7(), issuer)
+    async with counted(name_account(wish.email), issuer.device, email=wish.email) as tried:
+        account = await find_account(wish.email)
+        matches = await passwords.check(account.password if account is not None else None, password)
+        if account is None or not matches or account.user.status is not UserStatus.ACTIVE:
+            raise BadCredentials
+        fresh = await passwords.hash(password) if passwords.is_outdated(account.password) else None
+        async with transaction() as tx:
+            await confirm(tx, account)
+            if fresh is not None:
+                await set_password(tx, account.user.id, fresh)
+            await merge_carts(tx, account.user.id, cart_token)
+            await forgive(tx, tried)
+            return await issue_pair(tx, account.user, account.token_version, uuid7(), issuer)
 
 
 async def refresh(wish: GiveRefreshToken, *, issuer: Issuer) -> SessionView:
@@ -101,7 +117,7 @@ async def refresh(wish: GiveRefreshToken, *, issuer: Issuer) -> SessionView:
         verdict = judge(link, active=account.user.status is UserStatus.ACTIVE, now=now)
         if verdict is Verdict.GOOD:
             await tx.execute("UPDATE refresh_tokens SET used_at = $2, updated_at = now() WHERE id = $1", link.id, now)
-            return await _issue(tx, account.user, account.token_version, link.family_id, issuer)
+            return await issue_pair(tx, account.user, account.token_version, link.family_id, issuer)
         if verdict is Verdict.REUSED:
             await _revoke_family(tx, link.family_id, now)
             log.warning("a used refresh token came again", extra={"user_id": str(user_id)})
@@ -127,27 +143,52 @@ async def log_out_everywhere(user_id: UUID, *, clock: Clock) -> None:
         await end_sessions(tx, user_id, now=clock())
 
 
-async def _confirm(tx: Tx, account: Account) -> None:
-    """Lock the account, and make sure that its access has not ended since its password was checked."""
+async def end_session(user_id: UUID, session_id: UUID, *, clock: Clock) -> None:
+    """End one of a person's sessions, its access within a second; one that has ended stays so.
+
+    Raises:
+        NoSuchSession: It does not exist, or is another's.
+    """
+    async with transaction() as tx:
+        await lock_account(tx, user_id)
+        if not await queries.has_session(tx, user_id, session_id):
+            raise NoSuchSession
+        await _revoke_family(tx, session_id, clock())
+
+
+async def set_password(tx: Tx, user_id: UUID, password_hash: str) -> None:
+    """Give a person, whose row is locked, another password."""
+    await tx.execute("UPDATE users SET password = $2, updated_at = now() WHERE id = $1", user_id, password_hash)
+
+
+async def confirm(tx: Tx, account: Account) -> None:
+    """Lock the account, and make sure that its access has not ended since its password was checked.
+
+    Raises:
+        Contention: It has; running the command again helps.
+    """
     locked = await lock_account(tx, account.user.id)
     if locked.token_version != account.token_version or locked.user.status is not UserStatus.ACTIVE:
         raise Contention
 
 
-async def _issue(tx: Tx, user: UserView, version: int, family_id: UUID, issuer: Issuer) -> SessionView:
+async def issue_pair(tx: Tx, user: UserView, version: int, family_id: UUID, issuer: Issuer) -> SessionView:
+    """A new pair of tokens for a person, whose row is locked, in a session, which may be a new one."""
     now = issuer.clock()
     secret = new_secret()
     await tx.execute(
-        "INSERT INTO refresh_tokens (id, user_id, family_id, token_hash, expires_at, created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, now(), now())",
+        "INSERT INTO refresh_tokens (id, user_id, family_id, token_hash, expires_at, user_agent, address, created_at,"
+        " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now())",
         uuid7(),
         user.id,
         family_id,
         hash_secret(secret),
         now + issuer.keep,
+        issuer.device.user_agent,
+        issuer.device.address,
     )
     return SessionView(
-        access_token=issuer.access.issue(user.id, user.role, version, now=now),
+        access_token=issuer.access.issue(user.id, user.role, version, now=now, session_id=family_id),
         refresh_token=secret,
         expires_in=round(issuer.access.lifetime.total_seconds()),
         user=user,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from server.catalog.queries.rows import Values, id_in
+from server.catalog.queries.rows import Values, id_in, part_pattern
 from server.catalog.schemas.products import AdminProduct, AdminProductFilter, AdminSort
 from server.core.db import Tx, fetch_planned, fetch_row
 from server.core.errors import NotFound
@@ -138,15 +138,8 @@ async def _conditions(query: AdminProductFilter, owner_id: UUID | None, values: 
     if query.in_stock is not None:
         made.append("p.in_stock" if query.in_stock else "NOT p.in_stock")
     if query.q is not None:
-        made.append(f"p.name ILIKE {values.bind(_part(query.q))}")
+        made.append(f"p.name ILIKE {values.bind(part_pattern(query.q))}")
     return " AND ".join(made)
-
-
-def _part(text: str) -> str:
-    """The pattern of what contains the text."""
-    for special in ("\\", "%", "_"):
-        text = text.replace(special, f"\\{special}")
-    return f"%{text}%"
 
 
 def _found(row: Record | None) -> AdminProduct:

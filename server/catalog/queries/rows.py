@@ -1,5 +1,6 @@
 """Pieces of SQL that several reads of the catalogue share; PostgreSQL writes the JSON."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import orjson
 
 from server.catalog.rules import Audience
 from server.core.db import fetch_planned
-from server.core.pages import TOTAL_CAP, PageFilter
+from server.core.pages import ID_MARGIN, TOTAL_CAP, PageFilter, first_id
 
 # Of a product `p` with its brand `b` and its category `c`; {price} is the audience's column prefix.
 PRODUCT_ROW = """
@@ -81,12 +82,34 @@ async def count_found(query: PageFilter, found: str, values: Values) -> int | No
     return int(rows[0][0])
 
 
+def made_between(values: Values, earliest: datetime | None, until: datetime | None, *, of: str = "") -> list[str]:
+    """The conditions that rows (`of` is their prefix, as `r.`) were made in a span of time, half-open.
+
+    The times themselves have no index; the ids, which such lists are ordered by, bound what is looked at.
+    """
+    made = []
+    if earliest is not None:
+        first = values.bind(first_id(earliest - ID_MARGIN))
+        made += [f"{of}created_at >= {values.bind(earliest)}", f"{of}id >= {first}"]
+    if until is not None:
+        last = values.bind(first_id(until + ID_MARGIN))
+        made += [f"{of}created_at < {values.bind(until)}", f"{of}id < {last}"]
+    return made
+
+
 def id_in(text: str | None) -> UUID | None:
     """The id that a slug-or-id is, if it is one."""
     try:
         return UUID(text) if text is not None else None
     except ValueError:
         return None
+
+
+def part_pattern(text: str) -> str:
+    """What LIKE takes for every text that contains this one."""
+    for special in ("\\", "%", "_"):
+        text = text.replace(special, f"\\{special}")
+    return f"%{text}%"
 
 
 def product_price(audience: Audience) -> str:

@@ -1,11 +1,10 @@
 """Refunds as the back office sees them."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.catalog.queries.rows import Values, count_found
+from server.catalog.queries.rows import Values, count_found, made_between
 from server.checkout.errors import NoSuchRefund
 from server.checkout.schemas import RefundDetail, RefundFilter
 from server.core.db import Tx, fetch_planned, fetch_row, fetch_value
@@ -20,8 +19,6 @@ COLUMNS = """r.id, r.payment_id, r.order_id, o.order_number, r.amount, p.currenc
   (SELECT coalesce(sum(e.amount), 0)::bigint FROM refunds e WHERE e.payment_id = r.payment_id AND e.id < r.id) AS before
 """
 JOINED = "JOIN payments p ON p.id = r.payment_id JOIN orders o ON o.id = r.order_id"
-# Ids are made in the order of time; clocks of two processes differ by less than this.
-MARGIN = timedelta(days=1)
 
 
 async def get_refund(refund_id: UUID, *, tx: Tx | None = None) -> RefundDetail:
@@ -74,17 +71,7 @@ def _conditions(values: Values, wish: RefundFilter) -> list[str]:
         made.append(f"r.status = {values.bind(wish.status)}")
     if wish.order_id is not None:
         made.append(f"r.order_id = {values.bind(wish.order_id)}")
-    # The times themselves have no index; the ids, which the list is ordered by, bound what is looked at.
-    if wish.from_ is not None:
-        made += [f"r.created_at >= {values.bind(wish.from_)}", f"r.id >= {values.bind(_first_id(wish.from_ - MARGIN))}"]
-    if wish.to is not None:
-        made += [f"r.created_at < {values.bind(wish.to)}", f"r.id < {values.bind(_first_id(wish.to + MARGIN))}"]
-    return made
-
-
-def _first_id(moment: datetime) -> UUID:
-    """The smallest id (UUIDv7) that can have been made at that time."""
-    return UUID(int=round(moment.timestamp() * 1000) << 80)
+    return made + made_between(values, wish.from_, wish.to, of="r.")
 
 
 def _view(row: Mapping[str, Any]) -> RefundDetail:

@@ -9,7 +9,7 @@ from server.catalog.queries.rows import Values, count_found
 from server.core.db import Tx, fetch, fetch_row
 from server.core.pages import Page, cut_page, read_cursor
 from server.orders.errors import NoSuchOrder
-from server.orders.schemas import OrderFilter, OrderSummary, OrderView
+from server.orders.schemas import OrderChoice, OrderFilter, OrderSummary, OrderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ async def get_order(order_id: UUID, *, user_id: UUID | None = None, tx: Tx | Non
     return OrderView.model_validate_json(row[0])
 
 
-def order_conditions(values: Values, wish: OrderFilter) -> list[str]:
+def order_conditions(values: Values, wish: OrderChoice) -> list[str]:
     """What orders `o` are asked for by whoever lists them."""
     made = []
     if wish.order_status is not None:

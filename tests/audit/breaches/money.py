@@ -2,6 +2,9 @@
 
 from tests.audit.breaches.breach import Breach
 
+NOT_WRITTEN = (
+    "DELETE FROM sales_entries WHERE refund_id IN (SELECT id FROM refunds WHERE payment_id = '{refunded_payment}')"
+)
 NOT_REFUNDED = (
     "DELETE FROM refunds WHERE payment_id = '{payment}'",
     "UPDATE payments SET amount_refunded = 0, payment_status = 'paid' WHERE id = '{payment}'",
@@ -36,6 +39,7 @@ MONEY = (
         "I3",
         "a cancelled order's money that stays",
         (
+            NOT_WRITTEN,
             *(sql.replace("{payment}", "{refunded_payment}") for sql in NOT_REFUNDED),
             "UPDATE orders SET payment_status = 'paid' WHERE id = '{refunded}'",
         ),
@@ -61,6 +65,7 @@ MONEY = (
             "ALTER TABLE payments DROP CONSTRAINT payments_refunded",
             "UPDATE payments SET amount_refunded = amount + 1 WHERE id = '{refunded_payment}'",
             "UPDATE refunds SET amount = amount + 1 WHERE payment_id = '{refunded_payment}'",
+            "UPDATE sales_entries SET amount = amount + 1 WHERE kind = 'refund' AND order_id = '{refunded}'",
         ),
         ("payment_id", "refunded_payment"),
     ),

@@ -1,4 +1,4 @@
-"""Breaches of keys, work, histories, invoices, and of what is told."""
+"""Breaches of keys, work, histories, reviews, invoices, and of what is told."""
 
 from tests.audit.breaches.breach import Breach
 
@@ -73,6 +73,33 @@ WORK = (
         ("order_id", "paid"),
     ),
     Breach("I9", "no history", ("DELETE FROM order_events WHERE order_id = '{cod}'",), ("order_id", "cod")),
+    Breach(
+        "I10",
+        "a rating that nobody gave",
+        ("UPDATE products SET rating_sum = rating_sum + 4, rating_count = rating_count + 1 WHERE id = '{product}'",),
+        ("id", "product"),
+    ),
+    Breach(
+        "I10",
+        "a hidden review that counts",
+        (
+            "ALTER TABLE product_reviews DISABLE TRIGGER USER",
+            "UPDATE product_reviews SET hidden_at = now(), hidden_reason = 'spam' WHERE id = '{review}'",
+        ),
+        ("id", "product"),
+    ),
+    Breach(
+        "I10",
+        "a vote of nobody",
+        ("UPDATE product_reviews SET helpful_count = helpful_count + 1 WHERE id = '{review}'",),
+        ("id", "review"),
+    ),
+    Breach(
+        "I10",
+        "a purchase that is not told",
+        ("UPDATE product_reviews SET is_verified_purchase = false WHERE id = '{review}'",),
+        ("id", "review"),
+    ),
     Breach(
         "I14",
         "a change that changed nothing",

@@ -1,17 +1,12 @@
-"""Reads of people and addresses, and the lock on a person."""
+"""Reads of people's address books."""
 
-from dataclasses import dataclass, field
 from uuid import UUID
 
-import asyncpg
-
-from server.core.db import Tx, fetch, fetch_row, fetch_value
-from server.core.errors import NotFound
+from server.core.db import Tx, fetch, fetch_value
 from server.core.pages import Page, PageFilter, cut_page, read_cursor
 from server.users.errors import NoSuchAddress
-from server.users.schemas import SavedAddressView, UserView
+from server.users.schemas import SavedAddressView
 
-USER = "id, name, email, phone_number, role, status, current_address_id, wants_stock_mail, created_at, updated_at"
 # An address as an order keeps it.
 SNAPSHOT = "id, address_line1, address_line2, city, state, postal_code, country"
 SAVED = (
@@ -20,51 +15,6 @@ SAVED = (
     " FROM addresses a JOIN users u ON u.id = a.user_id WHERE a.user_id = $1 AND a.is_active"
 )
 COUNT = "SELECT count(*) FROM addresses WHERE user_id = $1 AND is_active"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A person with what decides whether, and until when, they are signed in."""
-
-    user: UserView
-    password: str = field(repr=False)
-    token_version: int
-
-
-async def get_user(user_id: UUID) -> UserView:
-    """A person's profile.
-
-    Raises:
-        NotFound: There is no such person.
-    """
-    row = await fetch_row(f"SELECT {USER} FROM users WHERE id = $1", user_id)
-    if row is None:
-        raise NotFound
-    return UserView.of(row)
-
-
-async def find_account(email: str) -> Account | None:
-    """The account with this normalised e-mail address."""
-    row = await fetch_row(
-        f"SELECT {USER}, password, token_version FROM users WHERE email = $1",
-        email,
-    )
-    return None if row is None else _account(row)
-
-
-async def lock_account(tx: Tx, user_id: UUID) -> Account:
-    """A person's account, locked: their addresses, sessions and access change one after the other.
-
-    Raises:
-        NotFound: There is no such person.
-    """
-    row = await tx.fetch_row(
-        f"SELECT {USER}, password, token_version FROM users WHERE id = $1 FOR NO KEY UPDATE",
-        user_id,
-    )
-    if row is None:
-        raise NotFound
-    return _account(row)
 
 
 async def get_saved_address(tx: Tx, user_id: UUID, address_id: UUID) -> SavedAddressView:
@@ -100,7 +50,3 @@ async def list_addresses(user_id: UUID, query: PageFilter) -> Page[SavedAddressV
     )
     total = await fetch_value(COUNT, user_id) if query.include_total else None
     return cut_page(query, [SavedAddressView.of(row) for row in rows], "newest", ("id",), total=total)
-
-
-def _account(row: asyncpg.Record) -> Account:
-    return Account(UserView.of(row), row["password"], row["token_version"])

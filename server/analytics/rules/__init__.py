@@ -1,0 +1,1 @@
+"""Spans of time in the shop's zone, and tables that spreadsheets open."""

@@ -1,0 +1,1 @@
+"""Tests of who may do what: every route, every caller, every id."""

@@ -1,0 +1,1 @@
+"""The back-office page, in a browser."""
