@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, StringConstraints
 
 from models.enums import OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
 from server.cart.schemas import QuoteView
 from server.core.pages import PageFilter
-from server.core.shapes import Moment, View, Wish
+from server.core.shapes import TimeRange, View, Wish
 from server.coupons.errors import error_of
 from server.orders.schemas import AdminRefundView, OrderView
 from server.pricing.basket import CouponOffer, Quote, Refusal
@@ -180,20 +179,12 @@ class RefundOrder(Wish):
     ) = None
 
 
-class RefundFilter(PageFilter):
+class RefundFilter(TimeRange, PageFilter):
     """Which refunds to list; `from` and `to` are when they were asked for, half-open."""
 
     status: RefundStatus | None = None
     order_id: UUID | None = None
-    from_: Moment | None = Field(default=None, alias="from")
-    to: Moment | None = None
     sort: Literal["newest", "oldest"] = "newest"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
-        return self
 
 
 class RefundDetail(AdminRefundView):

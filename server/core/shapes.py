@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, computed_field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    computed_field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from server.core.errors import Mistake
@@ -36,6 +45,21 @@ Moment = Annotated[
     Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
     AfterValidator(lambda moment: moment.astimezone(UTC)),
 ]
+
+
+class TimeRange(BaseModel):
+    """From when until before when; either may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    from_: Moment | None = Field(default=None, alias="from")
+    to: Moment | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
+            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
+        return self
 
 
 def find_window_mistakes(what: str, row: Mapping[str, Any]) -> list[Mistake]:

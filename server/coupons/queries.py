@@ -196,10 +196,10 @@ async def list_redemptions(query: RedemptionFilter) -> Page[Redemption]:
     made = _equals("r", query, ("coupon_id", "user_id", "order_id"), values)
     if query.released is not None:
         made.append("r.released_at IS NOT NULL" if query.released else "r.released_at IS NULL")
-    if query.since is not None:
-        made.append(f"r.redeemed_at >= {values.bind(query.since)}")
-    if query.until is not None:
-        made.append(f"r.redeemed_at < {values.bind(query.until)}")
+    if query.from_ is not None:
+        made.append(f"r.redeemed_at >= {values.bind(query.from_)}")
+    if query.to is not None:
+        made.append(f"r.redeemed_at < {values.bind(query.to)}")
     where = " AND ".join(made)
     total = await count_found(query, f"SELECT FROM coupon_redemptions r WHERE {where}", values)
     if after is not None:

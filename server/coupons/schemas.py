@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from models.enums import CouponTarget, CouponType, TargetRole
 from server.catalog.schemas.parts import HIGHEST_PRICE, CartValue, Discount, GivenDiscount
 from server.core.pages import PageFilter
-from server.core.shapes import Change, Editable, Moment, View, Wish
+from server.core.shapes import Change, Editable, Moment, TimeRange, View, Wish
 
 MOST_USERS = 1000
 Code = Annotated[
@@ -182,21 +182,13 @@ class NamedUser(View):
     uses: int
 
 
-class RedemptionFilter(PageFilter):
-    """Which uses of coupons the back office lists."""
+class RedemptionFilter(TimeRange, PageFilter):
+    """Which uses of coupons the back office lists; `from` and `to` are when they were used, half-open."""
 
     coupon_id: UUID | None = None
     user_id: UUID | None = None
     order_id: UUID | None = None
     released: bool | None = Field(default=None, description="Whether the order gave it back.")
-    since: Moment | None = Field(default=None, alias="from", description="Redeemed then or later.")
-    until: Moment | None = Field(default=None, alias="to", description="Redeemed before.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.since is not None and self.until is not None and self.since >= self.until:
-            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
-        return self
 
 
 class Redemption(View):

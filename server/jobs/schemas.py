@@ -1,35 +1,26 @@
 """Work left behind, as the back office sees it."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from models.enums import JobStatus
 from server.core.jobs import Queue
 from server.core.pages import PageFilter
-from server.core.shapes import Moment, View
+from server.core.shapes import TimeRange, View
 
 # Characters of an error that a list shows.
 SHOWN = 200
 
 
-class JobFilter(PageFilter):
+class JobFilter(TimeRange, PageFilter):
     """Which jobs to list; `from` and `to` are when they were left, half-open."""
 
     status: JobStatus | None = None
     queue: Queue | None = None
     name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
-    from_: Moment | None = Field(default=None, alias="from")
-    to: Moment | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
-        return self
 
 
 class JobSummary(View):

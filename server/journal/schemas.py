@@ -1,33 +1,24 @@
 """What is shown of the audit log."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from server.core.pages import PageFilter
-from server.core.shapes import Moment, View
+from server.core.shapes import TimeRange, View
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
-class ActionFilter(PageFilter):
+class ActionFilter(TimeRange, PageFilter):
     """Which actions to list; `from` and `to` are when they were done, half-open."""
 
     actor_id: UUID | None = None
     action: Word | None = Field(default=None, description="Like `variant.update`.")
     entity: Word | None = Field(default=None, description="Like `variant`.")
     entity_id: UUID | None = None
-    from_: Moment | None = Field(default=None, alias="from")
-    to: Moment | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
-        return self
 
 
 class ActionView(View):

@@ -2,24 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     computed_field,
-    model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from models.enums import CancelReason, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
 from server.core.errors import Mistake
 from server.core.pages import PageFilter
-from server.core.shapes import Moment, View, Wish
+from server.core.shapes import TimeRange, View, Wish
 from server.orders.rules import version_of
 from server.users.rules import check_text
 from server.users.schemas import AddressView
@@ -166,21 +162,11 @@ class OrderState(View):
     updated_at: datetime
 
 
-class OrderChoice(BaseModel):
+class OrderChoice(TimeRange):
     """Which orders are wanted; `from` and `to` are when they were placed, half-open."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     order_status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
-    from_: Moment | None = Field(default=None, alias="from")
-    to: Moment | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise PydanticCustomError("bad_range", "`from` must be before `to`.")
-        return self
 
 
 class OrderFilter(OrderChoice, PageFilter):
