@@ -87,7 +87,7 @@ def filled_stores(*, shoppers: int, durable: bool = True) -> Iterator[Stores]:
                 kept | {"PYTHONPATH": str(ROOT), "DATABASE_URL": postgres.url, "REDIS_URL": redis.url},
             )
             _complete(stores, "migrate")
-            _complete(stores, "seed", "--users", str(shoppers))
+            _complete(stores, "seed", "--no-past", "--users", str(shoppers))
             asyncio.run(add_promotions(stores.database_url))
             yield stores
         finally:

@@ -36,6 +36,7 @@ class Person:
     address: Address | None
 
 
+ADMIN_ID, CUSTOMER_ID = named_id(Kind.ACCOUNT, f"admin@{DOMAIN}"), named_id(Kind.ACCOUNT, f"customer@{DOMAIN}")
 OWNER_EMAIL = f"owner@{DOMAIN}"
 OWNER_ID = named_id(Kind.OWNER, OWNER_EMAIL)
 # libphonenumber's example of an Indian number; nobody is called.

@@ -33,6 +33,7 @@ class Kind(IntEnum):
     DISCOUNT_RULE = 16
     REVIEWER = 17
     REVIEW = 18
+    REGULAR = 19
 
 
 def numbered_id(kind: Kind, batch: int, position: int) -> UUID:

@@ -17,6 +17,7 @@ from server.demo.catalogue import Catalogue
 from server.demo.ids import LAST_BATCH, LAST_POSITION, Kind, batch_of, numbered_id, position_of
 from server.demo.loading import add_accounts, add_catalogue, add_people, add_products, add_promotions, add_reviews
 from server.demo.opinions import invent_reviews
+from server.demo.selling import add_past
 
 Progress = Callable[[str, int, int], None]  # what is loaded, how many are done, of how many
 
@@ -41,6 +42,7 @@ class Summary:
     products: int
     variants: int
     shoppers: int
+    orders: int
     scale: int
     seconds: float
 
@@ -55,12 +57,19 @@ def quiet(_stage: str, _done: int, _total: int) -> None:
 
 
 async def seed(
-    settings: Settings, *, scale: int = 1, users: int = 0, if_empty: bool = False, progress: Progress = quiet
+    settings: Settings,
+    *,
+    scale: int = 1,
+    users: int = 0,
+    past: bool = False,
+    if_empty: bool = False,
+    progress: Progress = quiet,
 ) -> Summary:
     """Fill a migrated database with the demo shop, in one transaction.
 
-    Only what is missing is added: `scale` batches of the catalogue and `users` shoppers in all. With `if_empty`
-    nothing happens where there are products already.
+    Only what is missing is added: `scale` batches of the catalogue and `users` shoppers in all. With `past` a new shop
+    has been open for two months, unless it has orders of its own. With `if_empty` nothing happens where there are
+    products already.
 
     Raises:
         CannotSeed: It is the production database, it cannot be reached or has not been migrated, a number is out of
@@ -74,11 +83,15 @@ async def seed(
             done = await _present_batches(db)
             if if_empty and await db.fetchval("SELECT EXISTS (SELECT FROM products)"):
                 scale, users = done, 0
-            products, variants = await _add_batches(db, done, scale, progress) if scale > done else (0, 0)
+            products = variants = orders = 0
+            if scale > done:
+                catalogue = Catalogue(read_cards())
+                products, variants = await _add_batches(db, catalogue, done, scale, progress)
+                orders = await _add_past(db, catalogue, settings) if past and not done else 0
             new_users = await _add_shoppers(db, users, progress)
         if products or new_users:
             await db.execute(f"ANALYZE {LOADED}")
-    return Summary(products, variants, new_users, max(done, scale), perf_counter() - started)
+    return Summary(products, variants, new_users, orders, max(done, scale), perf_counter() - started)
 
 
 def _check(settings: Settings, scale: int, users: int) -> None:
@@ -122,8 +135,7 @@ async def _present_shoppers(db: Any) -> int:
     return position_of(newest) if newest else 0
 
 
-async def _add_batches(db: Any, done: int, scale: int, progress: Progress) -> tuple[int, int]:
-    catalogue = Catalogue(read_cards())
+async def _add_batches(db: Any, catalogue: Catalogue, done: int, scale: int, progress: Progress) -> tuple[int, int]:
     await add_catalogue(db, catalogue)
     await add_accounts(db, accounts(), await _password_hash())
     await add_promotions(db)
@@ -145,6 +157,12 @@ async def _add_batches(db: Any, done: int, scale: int, progress: Progress) -> tu
     if done == 0:
         await add_reviews(db, invent_reviews(each))
     return total, variants
+
+
+async def _add_past(db: Any, catalogue: Catalogue, settings: Settings) -> int:
+    if await db.fetchval("SELECT EXISTS (SELECT FROM orders)"):
+        return 0
+    return await add_past(db, list(catalogue.products(1)), settings, await db.fetchval("SELECT now()"))
 
 
 async def _add_shoppers(db: Any, wanted: int, progress: Progress) -> int:
