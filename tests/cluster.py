@@ -142,11 +142,19 @@ class Cluster:
                     await asyncio.sleep(0.05)
 
 
+# Seconds.
+UNHURRIED = {"DATABASE_PATIENCE": "20", "STATEMENT_TIMEOUT": "20", "LOCK_TIMEOUT": "20"}
+
+
 @asynccontextmanager
 async def open_cluster(
-    settings: Settings, folder: Path, *, servers: int = 2, workers: int = 0
+    settings: Settings, folder: Path, *, servers: int = 2, workers: int = 0, patient: bool = False
 ) -> AsyncIterator[Cluster]:
-    """Start the processes on the test's database and a Redis of their own; stop them all at the end."""
+    """Start the processes on the test's database and a Redis of their own; stop them all at the end.
+
+    `patient` ones wait for the database as long as a busy machine may stand still, so that nobody of a crowd is refused
+    for that.
+    """
     # A crowd of clients needs more descriptors than a user is given at first.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -164,6 +172,7 @@ async def open_cluster(
         "RAZORPAY_WEBHOOK_SECRET": settings.razorpay_webhook_secret.get_secret_value(),
         "RAZORPAY_BASE_URL": settings.razorpay_base_url,
         "SMTP_URL": settings.smtp_url or "",
+        **(UNHURRIED if patient else {}),
     }
     timeout = aiohttp.ClientTimeout(total=60)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:

@@ -129,11 +129,12 @@ async def take_due(queue: Queue, *, patience: timedelta, limit: int) -> list[UUI
     Delayed and retried jobs are handed over by nobody else; what Redis forgot is taken when patience ends. Several
     that take at once share the rows (SKIP LOCKED).
     """
+    # Looked for once: as a subquery it may run again for each row of a join, and find others each time.
     rows = await fetch(
-        "UPDATE jobs SET handed_at = now(), updated_at = now() WHERE id IN (SELECT id FROM jobs"
-        " WHERE queue = $1 AND status = 'queued' AND run_at <= now()"
+        "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE queue = $1 AND status = 'queued' AND run_at <= now()"
         " AND (handed_at IS NULL OR handed_at < now() - $2::interval)"
-        " ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id",
+        " ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED)"
+        " UPDATE jobs SET handed_at = now(), updated_at = now() FROM due WHERE jobs.id = due.id RETURNING jobs.id",
         queue,
         patience,
         limit,

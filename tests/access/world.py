@@ -161,7 +161,7 @@ async def _add(side: str, customer: Person, places: Mapping[str, str]) -> dict[s
     await fetch("UPDATE payments SET amount_refunded = 1 WHERE order_id = $1", order_id)
     proof = _proof(f"order_of_{side}")
     await fetch("UPDATE payments SET razorpay_order_id = $2 WHERE order_id = $1", order_id, proof["gatewayOrderId"])
-    review = await ProductReview.create(user_id=customer.id, product_id=UUID(places["productId"]), rating=5)
+    review = await ProductReview.get(user_id=customer.id, product_id=UUID(places["productId"]))
     family = uuid7()
     await fetch(
         "INSERT INTO refresh_tokens (id, user_id, family_id, token_hash, expires_at, user_agent, address, created_at,"

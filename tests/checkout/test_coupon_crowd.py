@@ -27,7 +27,7 @@ Answer = tuple[int, dict[str, Any]]
 @pytest.fixture(scope="module")
 async def cluster(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
     """Two server processes for all tests here."""
-    async with open_cluster(settings, tmp_path_factory.mktemp("cluster")) as opened:
+    async with open_cluster(settings, tmp_path_factory.mktemp("cluster"), patient=True) as opened:
         yield opened
 
 

@@ -75,7 +75,7 @@ async def storm(cluster: Cluster, crowd: list[tuple[str, str]], method: str = "u
 async def test_a_thousand_buyers_of_fifty_units(resources: Resources, tmp_path: Path) -> None:
     variant = await make_variant(stock=50)
     crowd = await gather_crowd(resources, 1000, [[variant.id]])
-    async with open_cluster(resources.settings, tmp_path) as cluster:
+    async with open_cluster(resources.settings, tmp_path, patient=True) as cluster:
         answers = await storm(cluster, crowd)
     assert answers == {(201, "ordered"): 50, (409, "out_of_stock"): 950}
     assert (await ProductVariant.get(id=variant.id)).stock_quantity == 0
@@ -86,7 +86,7 @@ async def test_a_thousand_buyers_of_fifty_units(resources: Resources, tmp_path: 
 async def test_a_thousand_buyers_while_redis_dies(resources: Resources, tmp_path: Path) -> None:
     variant = await make_variant(stock=50)
     crowd = await gather_crowd(resources, 1000, [[variant.id]])
-    async with open_cluster(resources.settings, tmp_path) as cluster:
+    async with open_cluster(resources.settings, tmp_path, patient=True) as cluster:
         storming = asyncio.create_task(storm(cluster, crowd))
         while not await fetch_value("SELECT count(*) >= 5 FROM orders"):
             await asyncio.sleep(0.01)
@@ -105,7 +105,7 @@ async def test_baskets_in_opposite_orders_through_two_processes(resources: Resou
         resources, 300, [variants, variants[::-1], [variants[1], variants[0]]], coupon_id=coupon.id
     )
     before = await deadlocks()
-    async with open_cluster(resources.settings, tmp_path) as cluster:
+    async with open_cluster(resources.settings, tmp_path, patient=True) as cluster:
         answers = await storm(cluster, crowd, "cod")
     assert answers == {(201, "ordered"): 220, (409, "out_of_stock"): 80}
     assert [(await ProductVariant.get(id=variant)).stock_quantity for variant in variants] == [780, 780, 0]
@@ -123,7 +123,7 @@ async def deadlocks() -> int:
 async def test_one_key_through_two_processes_is_one_order(resources: Resources, tmp_path: Path) -> None:
     variant = await make_variant()
     [(token, address)] = await gather_crowd(resources, 1, [[variant.id]])
-    async with open_cluster(resources.settings, tmp_path) as cluster:
+    async with open_cluster(resources.settings, tmp_path, patient=True) as cluster:
         headers = {"Authorization": f"Bearer {token}", "Idempotency_Key": "the-one-key"}
         body = {"address_id": address, "payment_method": "upi"}
         answers = await asyncio.gather(*(cluster.call("POST", "/api/orders", body, **headers) for _ in range(20)))

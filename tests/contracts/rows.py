@@ -260,10 +260,12 @@ async def _make_people(size: int, user_id: UUID, variants: list[ProductVariant])
         RefreshToken(user_id=user_id, family_id=uuid7(), token_hash=uuid7().bytes, expires_at=later)
         for _ in range(size)
     )
-    heads = [User(name="Owner", email=f"head-{n}@voltcart.test", password="!", role=Role.OWNER) for n in range(size)]
+    people = [f"{uuid7()}@voltcart.test" for _ in range(size)]
+    heads = [User(name="Owner", email=email, password="!", role=Role.OWNER) for email in people]
     await User.bulk_create(heads)
     owners = [
-        Owner(user_id=one.id, name="Owner", email=one.email, phone_number=f"+9198{n:08}") for n, one in enumerate(heads)
+        Owner(user_id=one.id, name="Owner", email=one.email, phone_number=f"+{one.id.int % 10**14 + 10**14}")
+        for one in heads
     ]
     await Owner.bulk_create(owners)
     stores = [Store(owner_id=owners[0].id, name=f"Store of one {n}") for n in range(size)]

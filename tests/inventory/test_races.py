@@ -165,7 +165,7 @@ async def test_one_key_through_two_processes_is_one_change(resources: Resources,
     variant = await make_variant(stock=30)
     path = f"/api/admin/variants/{variant.id}/stock"
     body: dict[str, Any] = {"delta": 5, "reason": "restock"}
-    async with open_cluster(resources.settings, tmp_path) as cluster:
+    async with open_cluster(resources.settings, tmp_path, patient=True) as cluster:
         headers = {**admin.headers, "Idempotency_Key": "the-one-key"}
         answers = await asyncio.gather(*(cluster.call("PUT", path, body, **headers) for _ in range(20)))
         again = await cluster.call("PUT", path, body, **headers)

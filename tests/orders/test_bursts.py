@@ -31,7 +31,7 @@ LEFT = "SELECT count(*) FROM jobs WHERE queue = 'money' AND status IN ('queued',
 @pytest.fixture(scope="module")
 async def cluster(opened: Resources, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
     """Two servers and a worker, once for all bursts."""
-    async with open_cluster(opened.settings, tmp_path_factory.mktemp("bursts"), workers=1) as started:
+    async with open_cluster(opened.settings, tmp_path_factory.mktemp("bursts"), workers=1, patient=True) as started:
         yield started
 
 

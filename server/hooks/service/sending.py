@@ -145,6 +145,7 @@ async def forget_deliveries() -> int:
             "UPDATE client_webhooks SET old_secret = NULL, old_secret_until = NULL WHERE old_secret_until < now()"
         )
         return await tx.execute(
-            "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries"
+            "WITH old AS MATERIALIZED (SELECT id FROM webhook_deliveries"
             " WHERE created_at < now() - interval '30 days' ORDER BY created_at LIMIT 10000 FOR UPDATE SKIP LOCKED)"
+            " DELETE FROM webhook_deliveries d USING old WHERE d.id = old.id"
         )
