@@ -31,7 +31,7 @@ run: $(VENV)/run.stamp ## Run the whole shop, with its own PostgreSQL and Redis
 	@exec $(BIN)/voltcart run
 
 # A file's tests stay in one process, and those with processes of their own go first (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/dev.stamp ## Run the tests, on their own PostgreSQL and Redis
 	$(PYTEST)
@@ -39,8 +39,8 @@ test: $(VENV)/dev.stamp ## Run the tests, on their own PostgreSQL and Redis
 coverage: $(VENV)/dev.stamp ## Run the tests, which takes twice as long, and see which lines they reach
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
 
-test-faults: $(VENV)/dev.stamp ## Run every test of the fault matrix, the long ones too, and write its table
-	$(PYTEST) -m row -p tests.faults.table
+test-faults: $(VENV)/dev.stamp ## Run every test of the fault matrix and every long one, and write the table
+	$(PYTEST) -m "row or long" -p tests.faults.table
 
 storm: $(VENV)/dev.stamp ## Half an hour of shoppers and faults at random; SEED= for others than the first
 	$(BIN)/python -m tests.faults.storm --seed $(or $(SEED),1) --minutes 30 --rate 20 --report tests/faults/STORM.md

@@ -50,13 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["VOLTCART_TEST_TEMPLATE"] = template
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, where what the file sets up is set up once; those with processes go first."""
+    """Tests with processes go first."""
     items.sort(key=lambda item: item.get_closest_marker("cluster") is None)
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

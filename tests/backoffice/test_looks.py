@@ -32,6 +32,8 @@ window.fetch = async (address) => {
   if (address.includes("/users")) return new Response('{"code": "forbidden"}', { status: 403 });
   if (address.includes("/jobs")) return new Response("<html>Bad gateway", { status: 502 });
   if (address.includes("/coupons")) throw new TypeError("Failed to fetch");
+  // Its body breaks off.
+  if (address.includes("/refunds")) return new Response(new ReadableStream({ pull: (it) => it.error(new Error()) }));
   return new Response('{"code": "internal_error", "detail": "Something went wrong; try again."}', { status: 500 });
 };
 true;
@@ -42,6 +44,7 @@ ANSWERS = {
     "#/users": "This is not for your account.",
     "#/jobs": "The shop gave an answer that cannot be read (502).",
     "#/coupons/new-one": "The shop cannot be reached.",
+    "#/refunds": "The shop cannot be reached.",
 }
 LOOKS = (Path(__file__).parent / "looks.js").read_text()
 SHOTS = os.environ.get("VOLTCART_SHOTS", "")

@@ -56,6 +56,7 @@ async def test_without_redis_each_process_builds_it_once(resources: Resources, t
     assert [later - sooner for sooner, later in zip(before, after, strict=True)] == [1, 1]
 
 
+@pytest.mark.long
 async def test_pages_stay_within_the_memory_and_those_in_use_stay(resources: Resources, tmp_path: Path) -> None:
     async with open_windows(resources, tmp_path, servers=1, CACHE_MEGABYTES="1") as windows:
         hot = "/api/products"

@@ -89,6 +89,7 @@ async def test_what_is_read_or_charged_after_a_change_is_never_from_before(
     assert await fetch_value("SELECT count(*) FROM orders") == ROUNDS // 10 * 2
 
 
+@pytest.mark.long
 async def test_a_lost_message_costs_no_more_than_the_pages_life(resources: Resources, tmp_path: Path) -> None:
     variant, life = await make_variant(price=PRICE), 6
     async with (
@@ -142,7 +143,10 @@ async def test_a_process_that_dies_before_telling_leaves_it_to_a_worker(resource
                 await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("cut_off", [False, True], ids=["the-news-wait", "the-news-are-lost"])
+@pytest.mark.parametrize(
+    "cut_off",
+    [pytest.param(False, id="the-news-wait", marks=pytest.mark.long), pytest.param(True, id="the-news-are-lost")],
+)
 async def test_a_process_that_stood_still_is_soon_up_to_date(
     resources: Resources, tmp_path: Path, cut_off: bool
 ) -> None:

@@ -138,7 +138,7 @@ async def listed(wish: dict[str, Any], audience: Audience) -> tuple[list[str], i
             return names, page["total"]
 
 
-@pytest.mark.parametrize("few", [50_000, 3])
+@pytest.mark.parametrize("few", [pytest.param(50_000, marks=pytest.mark.long), 3])
 async def test_a_list_is_what_a_look_at_everything_finds(
     resources: Resources, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:

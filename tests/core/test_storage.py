@@ -12,8 +12,6 @@ from server.core.errors import NotFound, Unavailable
 from server.core.settings import load_settings
 from server.core.storage import PART, Storage, StoredFile, open_storage
 
-pytestmark = pytest.mark.xdist_group("bucket")
-
 
 @pytest.fixture(params=["folder", "bucket"])
 async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:

@@ -1,6 +1,6 @@
 """The fault matrix with what shows it: which tests are marked with a row, which guards they need, how they ran.
 
-As a plugin (`pytest -m row -p tests.faults.table`, which is `make test-faults`) it writes MATRIX.md at the end.
+As a plugin (`pytest -m "row or long" -p tests.faults.table`, which is `make test-faults`) it writes MATRIX.md at the end.
 """
 
 import ast
@@ -18,8 +18,8 @@ from tests.mutations import GUARDS
 
 TESTS = Path(__file__).parents[1]
 ROWS, WRITTEN = TESTS / "faults" / "matrix.tsv", TESTS / "faults" / "MATRIX.md"
-# What pytest-xdist and parameters add to the id of a test.
-GROUP, PARAMETERS = re.compile(r"@\S+\.py$"), re.compile(r"\[.*\]$", re.DOTALL)
+# What parameters add to the id of a test.
+PARAMETERS = re.compile(r"\[.*\]$", re.DOTALL)
 HEAD = """# What the shop promises under every fault
 
 Written by `make test-faults` on {day}: every test of a row, the long ones too. A guard is a piece of the shop without
@@ -122,7 +122,7 @@ class Bookkeeper:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note one phase of one case; whichever fails, the case has."""
-        run = self._runs[PARAMETERS.sub("", GROUP.sub("", report.nodeid))]
+        run = self._runs[PARAMETERS.sub("", report.nodeid)]
         run.seconds += report.duration
         run.failed += report.failed
         run.passed += report.passed and report.when == "call"

@@ -19,8 +19,6 @@ from tests.factories.catalog import make_product
 from tests.media import files, studio
 from tests.media.studio import make_admin, see_to_everything, seen
 
-pytestmark = pytest.mark.xdist_group("bucket")
-
 
 @pytest.fixture
 async def parts(resources: Resources, bucket: dict[str, Any], tmp_path: Path) -> Resources:

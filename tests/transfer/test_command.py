@@ -190,8 +190,14 @@ async def test_a_file_that_is_none_is_told_and_leaves_nothing(
 
 @pytest.mark.parametrize(
     ("stop", "status", "told"),
-    [(signal.SIGKILL, -9, ""), (signal.SIGINT, 130, "Stopped; the same command goes on from here.\n")],
-    ids=["killed", "Ctrl-C"],
+    [
+        pytest.param(signal.SIGKILL, -9, "", id="killed"),
+        pytest.param(
+            *(signal.SIGINT, 130, "Stopped; the same command goes on from here.\n"),
+            id="Ctrl-C",
+            marks=pytest.mark.long,
+        ),
+    ],
 )
 async def test_an_import_stopped_in_the_middle_goes_on(
     environment: Environment, tmp_path: Path, stop: signal.Signals, status: int, told: str
@@ -233,7 +239,7 @@ async def other_shop(environment: Environment, database_url: str, tmp_path: Path
     await server.close()
 
 
-@pytest.mark.parametrize("form", ["ndjson", "csv"])
+@pytest.mark.parametrize("form", [pytest.param("ndjson", marks=pytest.mark.long), "csv"])
 async def test_an_export_makes_the_same_shop_elsewhere(
     environment: Environment, other_shop: Environment, tmp_path: Path, form: str
 ) -> None:
@@ -273,6 +279,7 @@ def peak(environment: Environment, folder: Path, *words: str) -> int:
     return usage.ru_maxrss
 
 
+@pytest.mark.long
 async def test_memory_does_not_grow_with_the_file(environment: Environment, tmp_path: Path) -> None:
     """A file ten times as long needs about as much memory, both ways."""
     peaks = []

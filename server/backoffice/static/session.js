@@ -129,18 +129,28 @@ async function send(method, path, wish, token) {
       ...{ cache: "no-store", credentials: "omit", redirect: "error" },
     });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refusal(0, {
-      code: "no_connection",
-      detail: "The shop cannot be reached. Check the connection and try again.",
-    });
+    throw asLost(error);
   }
+}
+
+// A request of which no whole answer came.
+function asLost(error) {
+  if (error.name === "AbortError") return error;
+  return new Refusal(0, {
+    code: "no_connection",
+    detail: "The shop cannot be reached. Check the connection and try again.",
+  });
 }
 
 async function read(answer, file) {
   const etag = answer.headers.get("ETag");
-  if (answer.ok && file) return { status: answer.status, data: await answer.blob(), etag };
-  const text = await answer.text().catch(() => "");
+  let text = "";
+  try {
+    if (answer.ok && file) return { status: answer.status, data: await answer.blob(), etag };
+    text = await answer.text();
+  } catch (error) {
+    throw asLost(error);
+  }
   let data = null;
   try {
     data = text ? JSON.parse(text) : null;
