@@ -1,6 +1,7 @@
 """The fault matrix with what shows it: which tests are marked with a row, which guards they need, how they ran.
 
-As a plugin (`pytest -m "row or long" -p tests.faults.table`, which is `make test-faults`) it writes MATRIX.md at the end.
+As a plugin (`pytest -m "row or long" -p tests.faults.table`, which is `make test-faults`) it writes MATRIX.md at the
+end.
 """
 
 import ast
