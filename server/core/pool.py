@@ -151,14 +151,15 @@ class Client(AsyncpgDBClient):
                         if not isinstance(error, LOST):
                             await _undo(begun)
                         raise
-                    await begun.commit()
+                    await begun.__aexit__(None, None, None)
 
     async def _begin(self) -> tuple[Any, Any]:
         """A connection and the transaction that has begun on it."""
         connection = await self._take()
         begun = connection.transaction()
         try:
-            await begun.start()
+            # Entered, and not started: whoever gives up in here leaves what asyncpg then undoes without a complaint.
+            await begun.__aenter__()
         except BaseException:
             async with self._returned(connection):
                 raise
@@ -226,7 +227,7 @@ async def _undo(begun: Any) -> None:
     """Roll back, once what was cancelled has ended; a connection that does not come to it is replaced when released."""
     with suppress(*BROKEN):
         async with asyncio.timeout(REST):
-            await begun.rollback()
+            await begun.__aexit__(asyncio.CancelledError, None, None)
 
 
 @asynccontextmanager

@@ -121,6 +121,31 @@ async def test_a_commit_that_fails_lets_nothing_out(resources: Resources, monkey
     assert await fetch_value("SELECT count(*) FROM jobs") == 0
 
 
+@pytest.mark.usefixtures("resources")
+async def test_who_gives_up_while_a_transaction_begins_leaves_none() -> None:
+    told: list[str] = []
+
+    async def begin() -> None:
+        async with transaction() as tx:
+            await tx.execute("SELECT 1")
+
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: told.append(context["message"]))
+    try:
+        for steps in range(60):
+            begun = asyncio.create_task(begin())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            begun.cancel()
+            await asyncio.wait([begun])
+        # Until those that were left have come to rest.
+        while any("_rest" in repr(task) for task in asyncio.all_tasks()):
+            await asyncio.sleep(0.01)
+    finally:
+        loop.set_exception_handler(None)
+    assert [message for message in told if "transaction" in message] == []
+
+
 async def test_a_deadlock_is_contention_for_one_of_the_two(resources: Resources) -> None:
     first, second = await make_users()
     both = asyncio.Barrier(2)

@@ -168,7 +168,7 @@ async def test_a_read_on_a_lost_connection_is_asked_again(resources: Resources, 
     for pause in (0.0, 0.001, 0.005, 0.02):
         async with all_taken(resources):
             pass
-        assert await cut_all(stranger) == resources.settings.database_pool
+        assert await cut_all(stranger) >= resources.settings.database_pool
         await asyncio.sleep(pause)
         assert await asyncio.gather(*(fetch_value("SELECT 1") for _ in range(30))) == [1] * 30
         async with all_taken(resources):
