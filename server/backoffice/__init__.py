@@ -1,1 +1,1 @@
-"""The page of the people who run the shop. It uses the API as any client does and owns nothing."""
+"""The page of the people who run the shop, and those of mailed links: clients of the API like any; nothing is owned."""

@@ -1,7 +1,9 @@
-"""The back-office page: its files, and what a browser may do with them."""
+"""The back-office page and those that mailed links lead to: their files, and what a browser may do with them."""
 
 import gzip
 import hashlib
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,6 +21,9 @@ KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 # An address that names the content is good for ever; any other may lead to something else tomorrow.
 FOR_EVER, ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 SMALLEST_GZIP = 512
+# The addresses of the pages, and the module that each begins with. A letter's link has the token in its fragment.
+PAGES = {"/admin": "app.js", "/admin/": "app.js", "/reset-password": "letters.js", "/verify-email": "letters.js"}
+IMPORTED = re.compile(r'from "(\.[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,13 @@ class File:
 
 
 def add_backoffice(app: web.Application) -> None:
-    """Serve `/admin`, and its files under an address that names their content."""
+    """Serve the pages, and their files under an address that names the content."""
     assets = read_assets()
     version = hashlib.blake2b("".join(asset.etag for asset in assets.values()).encode(), digest_size=8).hexdigest()
-    page = make_page(app[SETTINGS], f"/admin/assets/{version}", assets)
+    pages = {path: make_page(app[SETTINGS], f"/admin/assets/{version}", entry, assets) for path, entry in PAGES.items()}
 
     async def show(request: web.Request) -> web.Response:
-        return page.send(request, ASK_AGAIN)
+        return pages[request.path].send(request, ASK_AGAIN)
 
     async def send_asset(request: web.Request) -> web.Response:
         asset = assets.get(request.match_info["name"])
@@ -72,8 +77,8 @@ def add_backoffice(app: web.Application) -> None:
         # While a new release comes, a page of one asks processes of the other, too.
         return asset.send(request, FOR_EVER if request.match_info["version"] == version else ASK_AGAIN)
 
-    app.router.add_get("/admin", show)
-    app.router.add_get("/admin/", show)
+    for path in pages:
+        app.router.add_get(path, show)
     app.router.add_get("/admin/assets/{version}/{name:.+}", send_asset)
 
 
@@ -83,11 +88,23 @@ def read_assets() -> dict[str, File]:
     return {path.relative_to(STATIC).as_posix(): File.of(path.read_bytes(), KINDS[path.suffix]) for path in paths}
 
 
-def make_page(settings: Settings, base: str, assets: Mapping[str, File]) -> File:
-    """The page, which has all its modules sent at once instead of one after the other."""
-    modules = (name for name in assets if name.endswith(".js"))
-    preloads = "\n".join(f'<link rel="modulepreload" href="{base}/{name}">' for name in modules)
-    text = (STATIC / "index.html").read_text().replace("{base}", base).replace("{preloads}", preloads)
+def list_modules(entry: str, assets: Mapping[str, File]) -> list[str]:
+    """A module and all that it imports, directly or not."""
+    found = [entry]
+    for name in found:
+        for other in IMPORTED.findall(assets[name].body.decode()):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+            if path not in found:
+                found.append(path)
+    return found
+
+
+def make_page(settings: Settings, base: str, entry: str, assets: Mapping[str, File]) -> File:
+    """A page, which has all its modules sent at once instead of one after the other."""
+    preloads = "\n".join(f'<link rel="modulepreload" href="{base}/{name}">' for name in list_modules(entry, assets))
+    text = (STATIC / "index.html").read_text()
+    for name, value in {"base": base, "entry": entry, "preloads": preloads}.items():
+        text = text.replace(f"{{{name}}}", value)
     return File.of(
         text.encode(),
         "text/html",

@@ -1,10 +1,4 @@
-"""How each page looks: on a desk and on a phone, by day and by night, with something in it.
-
-With `VOLTCART_SHOTS` set, a picture of each goes into that folder.
-"""
-
-import os
-from pathlib import Path
+"""How each page looks: on a desk and on a phone, by day and by night, with something in it."""
 
 from aiohttp.test_utils import TestServer
 
@@ -13,6 +7,7 @@ from server.checkout.jobs import SendOrderLetter
 from server.core import jobs
 from server.core.db import transaction
 from server.resources import Resources
+from tests.backoffice.looks import LOOKS, look, shine
 from tests.backoffice.office import SETTLED, enter, go, make_clerk, show
 from tests.browser import Tab
 from tests.checkout.shop import buy, buy_and_pay, do_jobs
@@ -46,8 +41,6 @@ ANSWERS = {
     "#/coupons/new-one": "The shop cannot be reached.",
     "#/refunds": "The shop cannot be reached.",
 }
-LOOKS = (Path(__file__).parent / "looks.js").read_text()
-SHOTS = os.environ.get("VOLTCART_SHOTS", "")
 NAMES = ("GeForce RTX 4090 Founders Edition 24 GB", "Radeon RX 7900 XTX", "Arc A770 Limited Edition")
 ERROR = "ConnectionRefusedError: [Errno 111] Connect call failed ('mail.voltcart.test', 587)"
 
@@ -98,24 +91,6 @@ async def _fill(client: Client, resources: Resources, sandbox: TestServer, admin
     }
 
 
-def _keep(name: str, picture: bytes) -> None:
-    folder = Path(SHOTS)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.png").write_bytes(picture)
-
-
-async def _shine(tab: Tab, scheme: str) -> None:
-    await tab.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-
-
-async def _look(tab: Tab, name: str) -> list[str]:
-    """What is wrong with the page as it is; keeps its picture where pictures are wanted."""
-    if SHOTS:
-        _keep(name, await tab.picture())
-    wrong: list[str] = await tab.evaluate(LOOKS)
-    return [f"{name}: {one}" for one in wrong]
-
-
 async def test_each_page_fits_a_desk_and_a_phone(
     tab: Tab, client: Client, resources: Resources, sandbox: TestServer
 ) -> None:
@@ -125,7 +100,7 @@ async def test_each_page_fits_a_desk_and_a_phone(
     await tab.until("document.querySelector('h1')")
     for width in (1280, 390):
         await tab.resize(width)
-        wrong += await _look(tab, f"sign-in-{width}")
+        wrong += await look(tab, f"sign-in-{width}")
     places = await _fill(client, resources, sandbox, admin)
     await enter(tab, client, admin)
     for width in (1280, 390):
@@ -133,11 +108,11 @@ async def test_each_page_fits_a_desk_and_a_phone(
         for name, place in places.items():
             await go(tab, place)
             await tab.until(f"!document.querySelector('.count') || document.querySelector('tbody tr') && {SETTLED}")
-            wrong += await _look(tab, f"{name}-{width}")
+            wrong += await look(tab, f"{name}-{width}")
             if width == 390:
-                await _shine(tab, "dark")
-                wrong += await _look(tab, f"{name}-{width}-dark")
-                await _shine(tab, "light")
+                await shine(tab, "dark")
+                wrong += await look(tab, f"{name}-{width}-dark")
+                await shine(tab, "light")
     await _dialogs(tab, places, wrong)
     assert wrong == []
 
@@ -146,12 +121,12 @@ async def _dialogs(tab: Tab, places: dict[str, str], wrong: list[str]) -> None:
     """The open menu and two dialogs, on the phone."""
     await go(tab, places["orders"])
     await tab.click(".menu")
-    wrong += await _look(tab, "menu-390")
+    wrong += await look(tab, "menu-390")
     for name, label in (("order", "Refund…"), ("product", "Price…")):
         await go(tab, places[name])
         await tab.click("button", label)
         await tab.until("document.querySelector('dialog[open]')")
-        wrong += await _look(tab, f"{name}-dialog-390")
+        wrong += await look(tab, f"{name}-dialog-390")
         await tab.press("Escape")
 
 

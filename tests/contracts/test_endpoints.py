@@ -26,6 +26,8 @@ UNWRITTEN = {
     ("GET", "/admin"),
     ("GET", "/admin/"),
     ("GET", "/admin/assets/{version}/{name}"),
+    ("GET", "/reset-password"),
+    ("GET", "/verify-email"),
     ("GET", "/media/{key}"),
     ("GET", "/metrics"),
 }

@@ -6,6 +6,7 @@ STATIC = "server/backoffice/static"
 PAGES = f"{STATIC}/pages"
 SESSION = f"{STATIC}/session.js"
 SIGNING_IN = "tests/backoffice/test_signing_in.py::test_"
+LETTERS = "tests/backoffice/test_letters.py::test_"
 SHELF = "tests/backoffice/test_shelf.py::test_"
 
 GUARDS = (
@@ -71,6 +72,18 @@ GUARDS = (
                 '<div class="words" dangerouslySetInnerHTML=${{ __html: one.review }}></div>',
             ),
         ),
+    ),
+    Guard(
+        "office: a letter's token leaves the address bar",
+        "whoever looks at the screen or into the history can set the password",
+        f"{LETTERS}an_invited_owner_sets_a_password_by_keyboard_and_signs_in",
+        ((f"{STATIC}/letters.js", '  history.replaceState(null, "", location.pathname);\n', ""),),
+    ),
+    Guard(
+        "office: a link that is pasted into the page of another",
+        "the newer letter's link is told to be used up, and its token stays in the address bar",
+        f"{LETTERS}a_link_that_is_used_up_leads_to_another_and_a_newer_one_takes_its_place",
+        ((f"{STATIC}/letters.js", "location.hash && given.set(takeToken())", "location.hash"),),
     ),
     Guard(
         "office: the content security policy",

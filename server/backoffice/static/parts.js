@@ -29,10 +29,10 @@ export function Told() {
 }
 
 // The page's heading, which has the focus when the page changes.
-export function Heading({ title, children }) {
+export function Heading({ title, place = "Voltcart office", children }) {
   const heading = useRef();
   useEffect(() => {
-    document.title = `${title} – Voltcart office`;
+    document.title = `${title} – ${place}`;
   }, [title]);
   useEffect(() => {
     if (document.querySelector("dialog[open]") === null) heading.current.focus({ preventScroll: true });

@@ -25,6 +25,7 @@ export function SignIn() {
     <${Heading} title="Sign in" />
     <p>The office of the shop, for its admins and store owners.</p>
     <${Fields} />
+    <p><a href="/reset-password">Forgot your password?</a></p>
   </main>`;
 }
 
