@@ -37,6 +37,7 @@ from server.payments.gateway import GATEWAY
 from server.resources import Resources, open_resources
 from server.reviews.routes import routes as reviews
 from server.search.routes import routes as search
+from server.stores.routes import people
 from server.stores.routes import routes as stores
 from server.transfer.routes import routes as transfer
 from server.users.routes import routes as users
@@ -56,7 +57,7 @@ from server.wishlist.routes import routes as wishlist
 DOMAINS: tuple[Routes, ...] = (
     *(health, auth, users, search, catalog, catalog_kinds, catalog_admin, inventory, media, transfer),
     *(cart, wishlist, checkout, orders, invoices, coupons, discounts, hooks),
-    *(reviews, stores, analytics, journal, jobs),
+    *(reviews, stores, people, analytics, journal, jobs),
 )
 
 # In seconds: how long a silent connection stays open, and what requests under way get at the end; gunicorn waits a

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.core.errors import Stale
+from server.core.errors import NotFound, Stale
 from server.core.pages import BadCursor, Page
 from server.stores import queries
 from server.stores.errors import (
@@ -27,12 +27,15 @@ from server.stores.schemas import (
     UpdateStore,
 )
 from server.stores.service import owners, stores
-from server.users.errors import EmailTaken, PhoneTaken
+from server.users.errors import AccountDeleted, EmailTaken, OwnAccount, PhoneTaken
+from server.users.schemas import AdminUser, SetStatus
 from server.web.auth import ADMIN, ADMIN_OR_OWNER, caller
 from server.web.endpoint import Routes
 from server.web.keys import CLOCK
 
 routes = Routes("stores")
+# Of people, and told of among these: an owner's status is that of their stores, too.
+people = Routes("users")
 
 
 @routes.post("/api/admin/owners", allow=ADMIN, errors=(EmailTaken, PhoneTaken, AlreadyOwner, CannotBecomeOwner))
@@ -81,6 +84,16 @@ async def delete_owner(request: web.Request, owner_id: UUID, if_match: str | Non
 async def invite_owner(request: web.Request, owner_id: UUID) -> AdminOwner:
     """Send an owner who has not set a password yet the invitation again."""
     return await owners.invite_again(caller(request), owner_id)
+
+
+@people.put("/api/admin/users/{userId}/status", allow=ADMIN, errors=(NotFound, OwnAccount, AccountDeleted, Stale))
+async def set_user_status(request: web.Request, user_id: UUID, body: SetStatus, if_match: str | None) -> AdminUser:
+    """Let a person act, or no longer: then every access of theirs ends within a second, and nobody signs in.
+
+    Their orders go on: what is paid is sent, what is not expires. An owner's profile has the same status, and the
+    stores of one who may not act are closed at once.
+    """
+    return await owners.set_person_status(caller(request), user_id, body, if_match=if_match, clock=request.app[CLOCK])
 
 
 @routes.post("/api/stores", allow=ADMIN_OR_OWNER, errors=(NoProfile, OwnerInactive, TooManyStores))

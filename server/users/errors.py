@@ -61,13 +61,6 @@ class NoOwnersProfile(Conflict):
     )
 
 
-class OwnersStatus(Conflict):
-    """The person is an owner, whose status is that of their profile."""
-
-    code = "owners_status"
-    message = "This person is an owner; change the status of their profile, which closes their stores as well."
-
-
 class StoresOpen(Conflict):
     """The person is an owner whose stores sell."""
 

@@ -14,7 +14,6 @@ from server.users.errors import (
     NoOwnersProfile,
     NoSuchAddress,
     OwnAccount,
-    OwnersStatus,
     PhoneTaken,
     StoresOpen,
     TooManyAddresses,
@@ -26,7 +25,6 @@ from server.users.schemas import (
     AdminUserDetail,
     SavedAddressView,
     SetRole,
-    SetStatus,
     Unsubscribe,
     UpdateAddress,
     UpdateProfile,
@@ -124,19 +122,6 @@ async def list_users(request: web.Request, query: UserFilter) -> Page[AdminUser]
 async def show_user(request: web.Request, user_id: UUID) -> AdminUserDetail:
     """Show a person, with what they ordered, spent and wrote."""
     return await queries.get_admin_user(user_id, currency=request.app[SETTINGS].currency)
-
-
-@routes.put(
-    "/api/admin/users/{userId}/status", allow=ADMIN, errors=(NotFound, OwnAccount, AccountDeleted, Stale, OwnersStatus)
-)
-async def set_user_status(request: web.Request, user_id: UUID, body: SetStatus, if_match: str | None) -> AdminUser:
-    """Let a person act, or no longer: then every access of theirs ends within a second, and nobody signs in.
-
-    Their orders go on: what is paid is sent, what is not expires. An owner's status is changed with their profile, at
-    `/api/admin/owners`, which closes their stores at once.
-    """
-    who, clock = caller(request), request.app[CLOCK]
-    return await service.set_status(who, user_id, body, if_match=if_match, clock=clock)
 
 
 @routes.put(

@@ -162,11 +162,17 @@ async def test_an_owner_has_the_status_of_their_profile(client: Client, resource
     # Whose profile was never made is somebody like any other.
     assert (await put(client, admin, asha.id, "status", {"status": "banned"}))[0] == 200
     assert (await put(client, admin, asha.id, "status", {"status": "active"}))[0] == 200
-    await make_owner(await User.get(id=asha.id))
-    for status in ("banned", "inactive"):
-        answered, body = await put(client, admin, asha.id, "status", {"status": status})
-        assert (answered, body["code"]) == (409, "owners_status")
-    assert (await User.get(id=asha.id)).status is UserStatus.ACTIVE
+    owner = await make_owner(await User.get(id=asha.id))
+    store = await make_store(owner)
+    for status in ("banned", "inactive", "active"):
+        assert (await put(client, admin, asha.id, "status", {"status": status}))[0] == 200
+        await owner.refresh_from_db()
+        assert owner.status == status
+    # Who is let in again opens their stores one by one.
+    await store.refresh_from_db()
+    assert store.is_active is False
+    noted = await fetch("SELECT action FROM admin_actions WHERE entity <> 'user' ORDER BY id")
+    assert [row["action"] for row in noted] == ["owner.update", "store.delete", "owner.update", "owner.update"]
     # Nor does the role come back where profile or person is switched off.
     assert (await put(client, admin, asha.id, "role", {"role": "customer"}))[0] == 200
     for table, person in (("owners", "user_id"), ("users", "id")):

@@ -25,8 +25,8 @@ from server.users.errors import EmailTaken, PhoneTaken
 from server.users.jobs import MailReset
 from server.users.queries import lock_account
 from server.users.rules import NO_PASSWORD
-from server.users.schemas import NewPerson, UserView
-from server.users.service import create_user, set_access, taken_refused
+from server.users.schemas import AdminUser, NewPerson, SetStatus, UserView
+from server.users.service import create_user, set_access, set_status, taken_refused
 
 TAKEN: dict[str, tuple[type[Conflict], str]] = {
     "owners_email_key": (EmailTaken, "email"),
@@ -118,6 +118,31 @@ async def delete_owner(actor: Principal, owner_id: UUID, *, if_match: str | None
         await _write(tx, before, off)
         await OWNER.note(tx, actor, "delete", owner_id, {"status": before.status}, off)
         await _follow(tx, actor, before.user_id, await lock_owner(tx, owner_id), now=clock())
+
+
+async def set_person_status(
+    actor: Principal, user_id: UUID, wish: SetStatus, *, if_match: str | None, clock: Clock
+) -> AdminUser:
+    """Let a person act, or no longer; an owner's profile follows, and the stores of one who may not act are closed.
+
+    Raises:
+        OwnAccount: They are the admin who asks.
+        Unauthenticated: The admin has lost that role meanwhile.
+        NotFound: There is no such person.
+        AccountDeleted: They have deleted their account.
+        Stale: `if_match` names another version of them.
+    """
+    async with transaction() as tx:
+        person = await set_status(tx, actor, user_id, wish, if_match=if_match, now=clock())
+        owner_id = await find_owner(tx, user_id) if person.role is Role.OWNER else None
+        if owner_id is not None:
+            owner, new = await lock_owner(tx, owner_id), {"status": person.status}
+            if owner.status is not person.status:
+                await _write(tx, owner, new)
+                await OWNER.note(tx, actor, "update", owner_id, {"status": owner.status}, new)
+            if person.status is not UserStatus.ACTIVE:
+                await close_stores(tx, actor, owner_id)
+        return person
 
 
 async def invite_again(actor: Principal, owner_id: UUID) -> AdminOwner:

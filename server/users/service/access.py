@@ -1,5 +1,6 @@
 """Whether people may act and as what, set by admins: it ends every access that they had."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,14 @@ from server.core.errors import NotFound, Unauthenticated
 from server.core.etags import check_if_match
 from server.core.tokens import Principal
 from server.journal.service import record
-from server.users.errors import AccountDeleted, NoOwnersProfile, OwnAccount, OwnersStatus, StoresOpen
+from server.users.errors import AccountDeleted, NoOwnersProfile, OwnAccount, StoresOpen
 from server.users.queries import count_open_stores, find_owners_status, lock_people
 from server.users.schemas import AdminUser, SetRole, SetStatus
 from server.users.service.profiles import set_access
 
 
 async def set_status(
-    actor: Principal, user_id: UUID, wish: SetStatus, *, if_match: str | None, clock: Clock
+    tx: Tx, actor: Principal, user_id: UUID, wish: SetStatus, *, if_match: str | None, now: datetime
 ) -> AdminUser:
     """Let a person act, or no longer; their orders go on as they are.
 
@@ -27,17 +28,13 @@ async def set_status(
         NotFound: There is no such person.
         AccountDeleted: They have deleted their account.
         Stale: `if_match` names another version.
-        OwnersStatus: They are an owner, and have the status of their profile.
     """
-    async with transaction() as tx:
-        before = await _lock_other(tx, actor, user_id, if_match)
-        if wish.status is before.status:
-            return before
-        if before.role is Role.OWNER and await find_owners_status(tx, user_id) is not None:
-            raise OwnersStatus
-        await set_access(tx, user_id, status=wish.status, now=clock())
-        why = {"reason": wish.reason} if wish.reason else {}
-        return await _note(tx, actor, before, "status", {"status": wish.status, **why})
+    before = await _lock_other(tx, actor, user_id, if_match)
+    if wish.status is before.status:
+        return before
+    await set_access(tx, user_id, status=wish.status, now=now)
+    why = {"reason": wish.reason} if wish.reason else {}
+    return await _note(tx, actor, before, "status", {"status": wish.status, **why})
 
 
 async def set_role(actor: Principal, user_id: UUID, wish: SetRole, *, if_match: str | None, clock: Clock) -> AdminUser:
