@@ -101,7 +101,7 @@ def test_the_audit_of_a_broken_shop_is_not_clean(place: Place) -> None:
 
 def test_a_shop_that_is_not_there_is_no_success(place: Place, tmp_path: Path) -> None:
     nowhere = Place(place.stores, Shop("http://127.0.0.1:9", place.shop.sandbox_url, place.shop.process))
-    options = ("browse", "--users", "1", "--time", "2s", "--no-audit")
+    options = ("browse", "--users", "1", "--time", "4s", "--no-audit")
     status, result, _ = run(nowhere, tmp_path / "result.json", *options)
     assert status == 1
     assert result["checks"][1] == {"target": "errors under 1 %", "found": "100.00 %", "met": False}
