@@ -45,6 +45,7 @@ async def test_a_crowd_at_an_expired_page_has_it_built_once_by_both_processes_to
     assert sum(after) - sum(before) == 1
 
 
+@pytest.mark.long
 async def test_without_redis_each_process_builds_it_once(resources: Resources, tmp_path: Path) -> None:
     async with open_windows(resources, tmp_path, CACHE_TTL=str(LIFE)) as windows:
         for server in (0, 1):

@@ -114,6 +114,7 @@ async def test_all_or_nothing(environment: Environment, tmp_path: Path) -> None:
     assert (said.status, counted(said), said.err) == (0, ["2", "0", "0", "0"], "")
 
 
+@pytest.mark.long
 async def test_what_is_piped_or_packed_comes_in_and_goes_out(environment: Environment, tmp_path: Path) -> None:
     content = many(3)
     piped = await voltcart(
