@@ -14,7 +14,7 @@ async def connect(redis_url: str) -> AsyncIterator[Connect]:
     clients: list[Redis] = []
 
     async def make() -> Redis:
-        client: Redis = Redis.from_url(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        client: Redis = Redis.from_url(redis_url, socket_timeout=3.0, socket_connect_timeout=3.0)
         clients.append(client)
         return client
 
