@@ -48,17 +48,6 @@ class JobDetail(JobSummary):
     lease_until: datetime | None
 
 
-class JobCount(View):
-    """How many jobs of a name wait, run and failed; `oldest_due` is for how many seconds the oldest could have run."""
-
-    name: str
-    queue: Queue
-    queued: int
-    running: int
-    failed: int
-    oldest_due: int
-
-
 class QueueDepth(View):
     """How many jobs of a queue wait, run and failed; `oldest_due` is for how many seconds the oldest could have run."""
 
@@ -67,6 +56,12 @@ class QueueDepth(View):
     running: int
     failed: int
     oldest_due: int
+
+
+class JobCount(QueueDepth):
+    """How many jobs of a name wait, run and failed; `oldest_due` is for how many seconds the oldest could have run."""
+
+    name: str
 
 
 class JobStats(View):

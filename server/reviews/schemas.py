@@ -115,8 +115,8 @@ class ReviewedProduct(View):
     slug: str
 
 
-class ReviewView(View):
-    """A review as everybody sees it; `updated_at` is when its author last changed it."""
+class Written(View):
+    """A review without who wrote it; `updated_at` is when its author last changed it."""
 
     id: UUID
     product_id: UUID
@@ -129,6 +129,11 @@ class ReviewView(View):
     created_at: datetime
     updated_at: datetime
     product_variant: ReviewedVariant | None
+
+
+class ReviewView(Written):
+    """A review as everybody sees it; `updated_at` is when its author last changed it."""
+
     user: Author
 
 
@@ -140,7 +145,7 @@ class OwnReview(ReviewView):
     hidden_reason: str
 
 
-class AdminReview(Editable):
+class AdminReview(Written, Editable):
     """A review in the back office.
 
     The ETag is also of what it says: nobody hides, or lets stand, what they have not read.
@@ -148,18 +153,8 @@ class AdminReview(Editable):
 
     change = ModerateReview
 
-    product_id: UUID
-    product_variant_id: UUID | None
-    rating: int
-    title: str
-    review: str
-    is_verified_purchase: bool
-    helpful_count: int
     hidden_at: datetime | None
     hidden_reason: str
-    created_at: datetime
-    updated_at: datetime
-    product_variant: ReviewedVariant | None
     product: ReviewedProduct
     user_id: UUID
     user: KnownAuthor

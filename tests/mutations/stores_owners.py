@@ -55,7 +55,7 @@ GUARDS = (
         "owners: a letter to a mistyped address",
         "who got another's invitation sets their password",
         f"{INVITATIONS}a_mistyped_address_can_be_mended_until_somebody_has_joined",
-        (("server/stores/service/owners.py", "        await tx.execute(FORGET_LETTERS, before.user_id)\n", ""),),
+        (("server/stores/service/owners.py", "        await end_reset_links(tx, before.user_id)\n", ""),),
     ),
     Guard(
         "owners: an account that is joined is its owner's",

@@ -17,7 +17,7 @@ from server.core.passwords import Passwords
 from server.core.tokens import hash_name
 from server.users.queries import get_user, lock_account
 from server.users.schemas import UserView
-from server.users.service import end_sessions
+from server.users.service import end_reset_links, end_sessions
 
 
 async def change_password(user_id: UUID, wish: ChangePassword, *, passwords: Passwords, issuer: Issuer) -> SessionView:
@@ -41,11 +41,7 @@ async def change_password(user_id: UUID, wish: ChangePassword, *, passwords: Pas
             await confirm(tx, account)
             await set_password(tx, user_id, password)
             # A link in an old letter must not undo the change.
-            await tx.execute(
-                "UPDATE password_resets SET expires_at = now(), updated_at = now()"
-                " WHERE user_id = $1 AND used_at IS NULL AND expires_at > now()",
-                user_id,
-            )
+            await end_reset_links(tx, user_id)
             await end_sessions(tx, user_id, now=issuer.clock())
             await jobs.add(tx, MailPasswordNotice(user_id=user_id))
             account = await lock_account(tx, user_id)

@@ -26,7 +26,7 @@ from server.users.jobs import MailReset
 from server.users.queries import lock_account
 from server.users.rules import NO_PASSWORD
 from server.users.schemas import AdminUser, NewPerson, SetStatus, UserView
-from server.users.service import create_user, set_access, set_status, taken_refused
+from server.users.service import create_user, end_reset_links, set_access, set_status, taken_refused
 
 TAKEN: dict[str, tuple[type[Conflict], str]] = {
     "owners_email_key": (EmailTaken, "email"),
@@ -34,8 +34,6 @@ TAKEN: dict[str, tuple[type[Conflict], str]] = {
 }
 # What the account of somebody who has not joined has of the profile.
 OF_THE_ACCOUNT = {"name", "email", "phone_number"}
-FORGET_LETTERS = """UPDATE password_resets SET expires_at = now(), updated_at = now()
-  WHERE user_id = $1 AND used_at IS NULL AND expires_at > now()"""
 
 
 async def _write(tx: Tx, owner: AdminOwner, changed: Mapping[str, Any]) -> None:
@@ -204,7 +202,7 @@ async def _mend_account(tx: Tx, before: AdminOwner, after: AdminOwner) -> None:
     with taken_refused():
         await update_row(tx, "users", before.user_id, changed)
     if "email" in changed:
-        await tx.execute(FORGET_LETTERS, before.user_id)
+        await end_reset_links(tx, before.user_id)
         await _invite(tx, before.user_id)
 
 

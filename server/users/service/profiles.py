@@ -91,6 +91,15 @@ async def end_sessions(tx: Tx, user_id: UUID, *, now: datetime) -> None:
     )
 
 
+async def end_reset_links(tx: Tx, user_id: UUID) -> None:
+    """End every mailed link by which a person, whose row is locked, could still set a password."""
+    await tx.execute(
+        "UPDATE password_resets SET expires_at = now(), updated_at = now()"
+        " WHERE user_id = $1 AND used_at IS NULL AND expires_at > now()",
+        user_id,
+    )
+
+
 async def set_access(
     tx: Tx, user_id: UUID, *, now: datetime, role: Role | None = None, status: UserStatus | None = None
 ) -> None:
@@ -136,11 +145,7 @@ async def update_profile(user_id: UUID, wish: UpdateProfile) -> UserView:
 async def _leave_address(tx: Tx, user_id: UUID) -> None:
     """Have the new address verified; what was mailed to the old one sets no password any more."""
     await jobs.add(tx, MailVerification(user_id=user_id))
-    await tx.execute(
-        "UPDATE password_resets SET expires_at = now(), updated_at = now()"
-        " WHERE user_id = $1 AND used_at IS NULL AND expires_at > now()",
-        user_id,
-    )
+    await end_reset_links(tx, user_id)
 
 
 async def end_stock_mail(wish: Unsubscribe, *, keys: Iterable[str]) -> None:
